@@ -129,7 +129,7 @@ def test_the_contrast_decides_if_words_do_not() -> None:
     ]
 
 
-def test_groups_beyond_the_call_budget_stay_together() -> None:
+def test_groups_that_the_budget_cannot_contrast_stay_together() -> None:
     # Each sentence of the original is two in the version: more groups than the budget has contrasts for.
     chance = random.Random(5)
     letters = ["bcdfgklmnprstvz", "aeiou"] * 4

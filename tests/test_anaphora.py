@@ -80,11 +80,11 @@ def test_a_sentence_that_can_be_read_alone_refers_to_nothing(sentence: str) -> N
         ("The unions say this is not enough.", ()),
     ],
 )
-def test_nouns_after_this_are_references(sentence: str, nouns: tuple[str, ...]) -> None:
+def test_a_noun_after_this_is_a_reference(sentence: str, nouns: tuple[str, ...]) -> None:
     assert tuple(noun.removesuffix("s") for noun in pointed_at(sentence)) == nouns
 
 
-def test_a_sentence_with_this_noun_needs_the_noun() -> None:
+def test_a_sentence_with_this_and_a_noun_needs_that_noun_before_it() -> None:
     sentences = [
         "The firm Alvera will close three of its nine plants in Norland by the end of May.",
         "Orders from abroad have fallen by a third since the spring, said the finance director.",

@@ -184,7 +184,7 @@ def test_another_example_can_be_chosen(page: Page) -> None:
     expect(own.first).to_contain_text(second[:20])
 
 
-def test_own_text_is_briefed(page: Page) -> None:
+def test_a_visitors_own_text_is_briefed(page: Page) -> None:
     brief(page, TEXT)
     expect(sentences(page, "source")).to_have_count(3)
     expect(sentences(page, "target")).to_have_count(3)
@@ -358,7 +358,7 @@ def downloaded(page: Page, kind: str) -> Download:
     return waiting.value
 
 
-def test_downloads(page: Page) -> None:
+def test_downloaded_files_contain_the_briefing(page: Page) -> None:
     brief(page, TEXT)
     expect(sentences(page, "target")).to_have_count(3)
     finished(page)

@@ -120,7 +120,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("text", "title"), TITLES.values(), ids=TITLES)
-def test_title(text: str, title: str | None) -> None:
+def test_the_title_is_found(text: str, title: str | None) -> None:
     article = read(text, language="fr")
     assert article.title == title
     assert_covered(article)
@@ -200,7 +200,7 @@ NO_CAPTIONS = [
 
 
 @pytest.mark.parametrize("line", CAPTIONS)
-def test_caption(line: str) -> None:
+def test_captions_are_recognized(line: str) -> None:
     assert is_caption(line)
     assert kinds(read(f"{LEAD}\n{line}\n{BODY}", language="fr")) == ["paragraph", "caption", "paragraph"]
 
@@ -223,7 +223,7 @@ def test_the_border_of_a_cell_is_not_part_of_a_caption(line: str, shown: str) ->
 
 
 @pytest.mark.parametrize("line", NO_CAPTIONS)
-def test_no_caption(line: str) -> None:
+def test_other_lines_are_not_captions(line: str) -> None:
     assert not is_caption(line)
 
 
@@ -285,14 +285,14 @@ NO_SOURCES = [
 
 
 @pytest.mark.parametrize(("line", "url"), SOURCES)
-def test_source_line(line: str, url: str | None) -> None:
+def test_a_source_line_is_a_link_to_the_original(line: str, url: str | None) -> None:
     article = read(f"{LEAD}\n{BODY}\n{line}\nComment (0)", language="fr")
     assert kinds(article) == ["paragraph", "paragraph", "link", "boilerplate"]
     assert article.source_url == url
 
 
 @pytest.mark.parametrize("line", NO_SOURCES)
-def test_no_source_line(line: str) -> None:
+def test_other_lines_do_not_name_a_source(line: str) -> None:
     assert source_line(line) is None
     assert read(f"{LEAD}\n{line}", language="fr").source_url is None
 
@@ -308,7 +308,7 @@ def test_no_source_line(line: str) -> None:
         ([LEAD, "https://embedded.example.com/video", BODY, U], U),
     ],
 )
-def test_which_address_is_the_original(lines: list[str], url: str | None) -> None:
+def test_the_original_is_chosen_among_several_addresses(lines: list[str], url: str | None) -> None:
     assert read("\n".join(lines), language="fr").source_url == url
 
 
@@ -332,7 +332,7 @@ def test_which_address_is_the_original(lines: list[str], url: str | None) -> Non
         ("https://example.com/" + "a" * 3000, None),
     ],
 )
-def test_plausible_url(address: str, url: str | None) -> None:
+def test_implausible_addresses_are_dropped(address: str, url: str | None) -> None:
     assert plausible_url(address) == url
 
 
@@ -402,13 +402,13 @@ NO_BOILERPLATE = [
 
 
 @pytest.mark.parametrize("line", BOILERPLATE)
-def test_boilerplate(line: str) -> None:
+def test_boilerplate_is_recognized(line: str) -> None:
     assert is_boilerplate(line)
     assert kinds(read(f"{LEAD}\n{line}\n{BODY}", language="fr")) == ["paragraph", "boilerplate", "paragraph"]
 
 
 @pytest.mark.parametrize("line", NO_BOILERPLATE)
-def test_no_boilerplate(line: str) -> None:
+def test_other_lines_are_not_boilerplate(line: str) -> None:
     assert not is_boilerplate(line)
 
 
@@ -448,7 +448,7 @@ def test_any_bytes_round_trip_or_are_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.html"])
-def test_a_broken_byte_loses_only_itself(name: str) -> None:
+def test_a_broken_byte_damages_no_other_character(name: str) -> None:
     french = f"{LEAD} « C’est l’été à Hanoï », dit-il. {BODY}"
     text = f'<!doctype html><meta charset="utf-8"><p>{french}</p>' if name.endswith("html") else french
     broken = text.encode().replace("’".encode(), b"\x92", 1)
@@ -475,7 +475,7 @@ def test_old_french_encodings_are_distinguished(codec: str) -> None:
     assert (article.text, article.encoding) == (text, codec)
 
 
-def test_legacy_encodings_are_recognised() -> None:
+def test_legacy_encodings_are_recognized() -> None:
     french = f"{LEAD}\n« C'est l'été », dit-il… 5 €"
     assert read(french.encode("cp1252")).text == french
     vietnamese = "Bốn nước hạ lưu sông Mê Công đã nhất trí chia sẻ số liệu nước hằng ngày."
@@ -490,7 +490,7 @@ def test_surrogates_and_nul_cannot_reach_an_export() -> None:
     assert article.text == f"{LEAD} 😀 \ufffd \ufffd fin"
 
 
-def test_language() -> None:
+def test_the_language_is_given_or_identified() -> None:
     assert read(LEAD, language="fr-FR").language == "fr"
     assert (
         read("The minister said on Tuesday that the fishermen would be paid within a month.").language == "en"
@@ -502,7 +502,7 @@ def test_language() -> None:
     assert "language code" in refusal(LEAD, language="français!\n")
 
 
-def test_name() -> None:
+def test_names_are_cleaned_and_shortened() -> None:
     assert read(LEAD, language="fr").name is None
     assert read(LEAD, language="fr", name="  Dépêche\n\x1b[31m du\u202e jour ").name == "Dépêche [31m du jour"
     name = read(LEAD, language="fr", name="x" * 10_000 + ".txt").name
@@ -534,7 +534,7 @@ REFUSED: dict[str, tuple[str | bytes, str]] = {
 
 
 @pytest.mark.parametrize(("source", "reason"), REFUSED.values(), ids=REFUSED)
-def test_refusals(source: str | bytes, reason: str) -> None:
+def test_unusable_sources_are_refused_with_a_reason(source: str | bytes, reason: str) -> None:
     assert reason in refusal(source)
     named = refusal(source, name="une\ndépêche\x07.txt")
     assert reason in named

@@ -47,7 +47,7 @@ def test_exports_interrupted_after_the_last_article_are_written_by_the_next_run(
     assert '<a href="./b.json">' in (out / "index.html").read_text(encoding="utf-8")
 
 
-def test_every_table_shows_the_articles_of_runs_that_wrote_only_the_other(tmp_path: Path) -> None:
+def test_each_table_has_the_articles_of_runs_that_wrote_only_the_other_one(tmp_path: Path) -> None:
     out, paths = tmp_path / "out", [write(tmp_path / "a.txt"), write(tmp_path / "b.txt")]
     brief(paths[:1], out, Briefer(), formats=["jsonl", "parquet"])
     brief(paths, out, Briefer(), formats=["jsonl"])
@@ -79,7 +79,7 @@ def test_a_manifest_damaged_in_the_middle_is_a_one_sentence_error(tmp_path: Path
         brief(paths, out, Briefer(), formats=["txt"])
 
 
-def test_exports_are_written_again_after_a_version_that_does_not_note_them(tmp_path: Path) -> None:
+def test_exports_are_rewritten_after_a_version_that_did_not_record_them(tmp_path: Path) -> None:
     out, path = tmp_path / "out", write(tmp_path / "a.txt")
     brief([path], out, Briefer(), formats=["jsonl"])
     whole = (out / "briefings.jsonl").read_bytes()
@@ -119,7 +119,7 @@ def test_a_damaged_record_is_a_one_sentence_error(tmp_path: Path) -> None:
         brief([path], out, Briefer(), formats=["jsonl"])
 
 
-def test_a_page_named_index_that_is_a_folder_is_left_alone(tmp_path: Path) -> None:
+def test_a_folder_named_index_html_is_left_alone(tmp_path: Path) -> None:
     out, path = tmp_path / "out", write(tmp_path / "a.txt")
     (out / "index.html").mkdir(parents=True)
     brief([path], out, Briefer(), formats=["txt"])

@@ -375,7 +375,7 @@ def test_a_sparse_table_is_not_read(tmp_path: Path) -> None:
     assert item.error == "The table cannot be read: most of it is empty; check the file."
 
 
-def test_a_line_of_csv_without_an_end_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_endless_line_of_csv_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_ROW", 1000)
     path = write(tmp_path / "a.csv", "id,text\n1,Il pleut.\n2,Il pleut." + ",x" * 1000)
     first, last = rows(path, "x", "text", None)
@@ -390,7 +390,7 @@ def test_a_line_of_csv_without_an_end_is_an_error(tmp_path: Path, monkeypatch: p
     assert csv.field_size_limit() > 1000
 
 
-def test_a_list_on_standard_input_holds_any_path(tmp_path: Path) -> None:
+def test_a_list_on_standard_input_may_contain_any_path(tmp_path: Path) -> None:
     odd = [os.fsencode(tmp_path) + name for name in (b"/caf\xe9.txt", "/a\u2028b\x85c.txt".encode())]
     for name in odd:
         write(Path(os.fsdecode(name)))
@@ -431,7 +431,7 @@ def test_a_list_on_closed_standard_input_is_an_error(monkeypatch: pytest.MonkeyP
         _lines("-", "--from")
 
 
-def test_pages_are_fetched_though_their_hosts_cannot_be_noted(tmp_path: Path) -> None:
+def test_requests_are_spaced_even_if_their_hosts_cannot_be_recorded(tmp_path: Path) -> None:
     folder = write(tmp_path / "file") / "hosts"
     start = time.monotonic()
     for _ in range(2):

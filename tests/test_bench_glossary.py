@@ -37,7 +37,7 @@ def test_a_term_is_right_in_the_form_of_the_reference(expected: str, english: st
     assert right(TermCase("", Term("x", expected.lower()), expected), english) is is_right
 
 
-def test_terms_are_taken_from_odd_lines_once_a_sentence() -> None:
+def test_each_odd_line_gives_at_most_one_term() -> None:
     sources = ("Le gouvernement a voté le budget.", "Le gouvernement a démissionné.", "Rien.")
     references = ("The government voted the budget.", "The government resigned.", "Nothing.")
     found = cases(EvaluationSet("own", "fr", sources, references), 10)

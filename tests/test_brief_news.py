@@ -211,7 +211,7 @@ def test_two_club_names_are_not_a_dateline() -> None:
     assert all(without(sentence, [part]).startswith("Bayern") for part in removals(sentence))
 
 
-def test_of_them_depends_on_the_sentence_before() -> None:
+def test_a_sentence_with_of_them_refers_back() -> None:
     assert refers_back("Two of them were already known to the police.")
     assert refers_back("27% of these had thought of giving up.")
     assert not refers_back("Two of the suspects were already known to the police.")

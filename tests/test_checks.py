@@ -290,7 +290,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("language", "source", "target", "name", "message", "here", "there"), BAD)
-def test_findings(
+def test_each_error_is_found_and_located(
     language: str, source: str, target: str, name: str, message: str, here: str, there: str
 ) -> None:
     found = [finding for finding in check(source, target, language) if finding.check == name]
@@ -339,7 +339,7 @@ def test_a_missing_end_is_found() -> None:
     assert finding.check == "cut"
 
 
-def test_length() -> None:
+def test_an_unusual_length_is_found() -> None:
     assert [f.check for f in check(LONG, "The government spoke.", "fr")] == ["contents", "length"]
     assert [f.check for f in check("Oui.", "Yes, of course I will do that.", "fr")] == []
     assert [f.check for f in check("ja " * 30, "x" * 900, "nl")] == ["invented", "length"]
@@ -367,7 +367,7 @@ def test_a_glossary_term_is_not_a_lost_name() -> None:
     assert [source[span.start : span.end] for span in finding.source] == ["Moscou"]
 
 
-def test_weights_labels_and_fitness_come_from_the_table() -> None:
+def test_weights_labels_and_what_blocks_briefs_come_from_the_table() -> None:
     assert len({one.name for one in CHECKS}) == len({one.label for one in CHECKS}) == len(CHECKS)
     for one in CHECKS:
         findings = [Finding(one.name, "")]
@@ -379,7 +379,7 @@ def test_weights_labels_and_fitness_come_from_the_table() -> None:
     assert not blocks_brief(())
 
 
-def test_penalty_orders_translations() -> None:
+def test_worse_translations_have_higher_penalties() -> None:
     source = "Le 25 octobre, 122 soldats sont à Moscou."
     right = "On October 25, 122 soldiers are in Moscow."
     one, two = "On October 25, 1222 soldiers are in Moscow.", "On October 25, 1222 soldiers are here."

@@ -31,7 +31,9 @@ CONFLICTS: list[tuple[FactKind, str, str, bool]] = [
 
 
 @pytest.mark.parametrize(("kind", "french", "vietnamese", "expected"), CONFLICTS)
-def test_conflict(kind: FactKind, french: str, vietnamese: str, expected: bool) -> None:
+def test_certain_conflicts_are_recognized(
+    kind: FactKind, french: str, vietnamese: str, expected: bool
+) -> None:
     here, there = find(french, "fr", (kind,)), find(vietnamese, "vi", (kind,))
     found = compare(here, there)
     assert (found.missing, found.added) == (here, there)

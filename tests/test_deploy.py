@@ -54,7 +54,7 @@ def test_the_compose_file_publishes_the_page_on_this_machine_only() -> None:
     assert set(compose["volumes"]) == {"data"}
 
 
-def test_the_space_requires_this_version_and_its_gradio() -> None:
+def test_the_space_requires_this_version_and_a_matching_gradio() -> None:
     front = yaml.safe_load((SPACE / "README.md").read_text(encoding="utf-8").split("---")[1])
     assert front["sdk"] == "gradio"
     assert (SPACE / front["app_file"]).is_file()

@@ -87,7 +87,7 @@ def test_output_is_restricted_to_the_given_vocabulary(engine: str) -> None:
         assert set(hypotheses[0].tokens) <= allowed
 
 
-def test_a_map_of_copies_changes_no_output(tmp_path: Path) -> None:
+def test_the_vocabulary_map_changes_no_output(tmp_path: Path) -> None:
     model = seq2seq_model.load_folder(MODELS / "brief-en")
     converted = conversion.converted(MODELS / "brief-en")
     ignored = shutil.ignore_patterns(ct2.VOCABULARY_MAP)
@@ -106,7 +106,7 @@ def test_a_map_of_copies_changes_no_output(tmp_path: Path) -> None:
         assert [h.score for h in ours] == pytest.approx([h.score for h in theirs], abs=1e-4)
 
 
-def test_a_map_is_not_used_if_it_lacks_or_adds_tokens(tmp_path: Path) -> None:
+def test_a_vocabulary_map_is_not_used_if_it_lacks_or_adds_tokens(tmp_path: Path) -> None:
     model = seq2seq_model.load_folder(MODELS / "brief-en")
     source = model.tokenizer.encode_source("The ship left.")
     allowed = common_tokens(model.tokenizer).union(source)

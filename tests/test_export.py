@@ -164,7 +164,7 @@ def test_json_contains_the_original_and_the_differences() -> None:
     assert not number["weak"]
 
 
-def test_markdown_lists_differences_and_shows_the_original_beside() -> None:
+def test_markdown_lists_differences_and_shows_the_original_alongside() -> None:
     markdown = to_markdown(versions.briefing())
     text = rendered(markdown).text
     assert "- A similar line has existed in Bangkok since 2019. \\[7\\] (Only in the French)\n" in markdown

@@ -91,7 +91,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), NUMBERS)
-def test_numbers(language: str, text: str, values: list[str]) -> None:
+def test_numbers_are_found(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("number",))] == values
 
 
@@ -147,7 +147,7 @@ DATES = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), DATES)
-def test_dates(language: str, text: str, values: list[str]) -> None:
+def test_dates_are_found(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("date",))] == values
 
 
@@ -185,7 +185,7 @@ SAME = [
 
 
 @pytest.mark.parametrize(("language", "text", "other", "also", "expected"), SAME)
-def test_same(language: str, text: str, other: str, also: str, expected: bool) -> None:
+def test_equal_facts_are_recognized(language: str, text: str, other: str, also: str, expected: bool) -> None:
     a, b = (find(t, code)[0] for t, code in ((text, language), (also, other)))
     assert same(a, b) is expected
     assert same(b, a) is expected
@@ -219,7 +219,7 @@ MENTIONED = [
 
 
 @pytest.mark.parametrize(("language", "text", "other", "expected"), MENTIONED)
-def test_mentioned(language: str, text: str, other: str, expected: bool) -> None:
+def test_mentions_of_a_fact_are_recognized(language: str, text: str, other: str, expected: bool) -> None:
     fact = find(text, language)[0]
     assert mentioned(fact, other, "vi" if language == "en" else "en") is expected
 
@@ -270,7 +270,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), NAMES)
-def test_names(language: str, text: str, values: list[str]) -> None:
+def test_names_are_found(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("name",))] == values
 
 
@@ -282,11 +282,11 @@ def test_an_hour_does_not_include_the_full_stop_of_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("language", "text"), [("fr", "La baignade y est sans danger."), ("vi", "Bác sĩ Không biên giới")]
 )
-def test_a_lack_is_not_a_negation(language: str, text: str) -> None:
+def test_words_for_without_are_not_negations(language: str, text: str) -> None:
     assert negations(text, language) == ()
 
 
-def test_a_currency_code_joined_to_a_number_is_recognised() -> None:
+def test_a_currency_code_joined_to_a_number_is_recognized() -> None:
     assert is_named("VND", "a total of VND3,200 billion")
     assert not is_named("VND", "a total of 3,200 billion")
 

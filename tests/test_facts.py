@@ -150,7 +150,7 @@ NUMBERS = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), NUMBERS)
-def test_numbers(language: str, text: str, values: list[str]) -> None:
+def test_numbers_are_found(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("number",))] == values
 
 
@@ -204,7 +204,7 @@ DATES = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), DATES)
-def test_dates(language: str, text: str, values: list[str]) -> None:
+def test_dates_are_found(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("date",))] == values
 
 
@@ -257,7 +257,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), NAMES)
-def test_names(language: str, text: str, values: list[str]) -> None:
+def test_names_are_found(language: str, text: str, values: list[str]) -> None:
     assert [fact.value for fact in find(text, language, ("name",))] == values
 
 
@@ -314,7 +314,9 @@ SAME = [
 
 
 @pytest.mark.parametrize(("kind", "one", "text", "other", "also", "expected"), SAME)
-def test_same(kind: str, one: str, text: str, other: str, also: str, expected: bool) -> None:
+def test_equal_facts_are_recognized(
+    kind: str, one: str, text: str, other: str, also: str, expected: bool
+) -> None:
     a = [fact for fact in find(text, one) if fact.kind == kind]
     b = [fact for fact in find(also, other) if fact.kind == kind]
     assert a
@@ -358,7 +360,7 @@ MENTIONED = [
 
 
 @pytest.mark.parametrize(("language", "text", "english", "expected"), MENTIONED)
-def test_mentioned(language: str, text: str, english: str, expected: bool) -> None:
+def test_mentions_of_a_fact_are_recognized(language: str, text: str, english: str, expected: bool) -> None:
     fact = find(text, language)[0]
     assert mentioned(fact, english, "en") is expected
 
@@ -406,14 +408,14 @@ NEGATIONS = [
 
 
 @pytest.mark.parametrize(("language", "text", "count"), NEGATIONS)
-def test_negations(language: str, text: str, count: int) -> None:
+def test_negations_are_found(language: str, text: str, count: int) -> None:
     found = negations(text, language)
     assert len(found) == count
     assert all(text[start:end].strip() for start, end in found)
 
 
 @pytest.mark.parametrize("marks", ["«\u00a0{}\u00a0»", "“{}”", '"{}"', "„{}“"])
-def test_quotations(marks: str) -> None:
+def test_quotations_in_any_marks_are_found(marks: str) -> None:
     text = f"Il dit {marks.format('la paix')}, « et puis"
     (fact,) = find(text, "fr", ("quotation",))
     assert fact.value == "la paix"
@@ -496,7 +498,7 @@ ODD = [
 
 
 @pytest.mark.parametrize(("language", "text", "values"), ODD)
-def test_foreign_number_words_and_turkish_letters(language: str, text: str, values: list[str]) -> None:
+def test_foreign_numbers_and_turkish_letters_are_read(language: str, text: str, values: list[str]) -> None:
     assert [f.value for f in find(text, language, ("number", "date"))] == values
 
 

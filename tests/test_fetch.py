@@ -289,7 +289,7 @@ def test_no_environment_variable_allows_the_loopback_address(
 @pytest.mark.parametrize(
     "address", [PUBLIC, PUBLIC6, "8.8.8.8", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2002:808:808::1"]
 )
-def test_public_addresses(address: str) -> None:
+def test_public_addresses_are_recognized(address: str) -> None:
     assert is_public(address)
 
 
@@ -307,7 +307,7 @@ def test_public_addresses(address: str) -> None:
         ("http://[2606:2800:21F:CB07:6820:80DA:AF6B:8B2C]/", f"http://[{PUBLIC6}]/"),
     ],
 )
-def test_valid_addresses_are_normalised(url: str, canonical: str | None) -> None:
+def test_valid_addresses_are_normalized(url: str, canonical: str | None) -> None:
     address = parse(url)
     assert address.url.isascii()
     assert address.url == (canonical or address.url)
@@ -803,7 +803,9 @@ def test_damaged_compression_is_refused(site: Site, get: Callable[..., Article])
         (302, "other than a page"),  # without a Location header
     ],
 )
-def test_statuses(status: int, words: str, site: Site, get: Callable[..., Article]) -> None:
+def test_error_statuses_are_explained(
+    status: int, words: str, site: Site, get: Callable[..., Article]
+) -> None:
     site.pages["/"] = reply("", f"{status} Whatever")
     message = refused(get)
     assert words in message
@@ -1273,7 +1275,7 @@ def test_rules_that_would_take_minutes_to_read_forbid_fetching(
     assert "robots.txt with too many rules to read" in refused(get, polite=True)
 
 
-def test_many_programs_with_rules_of_their_own_are_read(site: Site, get: Callable[..., Article]) -> None:
+def test_rules_for_many_programs_are_read(site: Site, get: Callable[..., Article]) -> None:
     rules = listed("User-agent: bot{}\nDisallow: /\nCrawl-delay: 1\nSitemap: x\n", times=3000)
     site.pages |= {"/robots.txt": robots(f"{rules}User-agent: *\nDisallow: /{'*a' * 500}b\n")}
     site.pages |= {f"/{'a' * 3000}": reply()}

@@ -89,7 +89,7 @@ Source : [Journal](https://www.example.com/article_(1))
 
     @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
     @pytest.mark.parametrize("name", ["a.md", "A.MARKDOWN"])
-    def test_blocks(self, end: str, name: str) -> None:
+    def test_every_block_has_its_kind(self, end: str, name: str) -> None:
         data = self.TEXT.replace("\n", end).encode()
         article = read(data, name=name, language="fr")
         assert article.text.encode(article.encoding) == data
@@ -180,7 +180,7 @@ class TestWebPage:
         assert "Le pont a rouvert." in article.text
         assert "Les camions restent interdits." in article.text
 
-    def test_blocks(self) -> None:
+    def test_every_block_has_its_kind(self) -> None:
         last = f"<p>Source : <a href='{URL}'>Journal Exemple</a></p>"
         article = read(page(story(last)).encode(), language="fr")
         assert blocks(article) == [*EXPECTED, ("link", "Source : Journal Exemple")]
@@ -196,7 +196,7 @@ class TestWebPage:
             "<figure><picture><img src=a.jpg></picture><figcaption><p>{}</p></figcaption></figure>",
         ],
     )
-    def test_captions(self, figure: str) -> None:
+    def test_captions_are_found(self, figure: str) -> None:
         text = "Un navire câblier au large de Da Nang"
         article = read(page(story(figure=figure.format(text))).encode(), language="fr")
         assert blocks(article)[:4] == [*EXPECTED[:2], ("caption", text), EXPECTED[3]]
@@ -295,12 +295,12 @@ class TestWebPage:
             ("utf-16", ""),
         ],
     )
-    def test_encodings(self, codec: str, head: str) -> None:
+    def test_encodings_are_detected(self, codec: str, head: str) -> None:
         article = read(page(story(), head).encode(codec), name="a.html", language="fr")
         assert blocks(article) == EXPECTED
         assert article.encoding == codec
 
-    def test_content_decides(self) -> None:
+    def test_the_format_depends_on_the_content_and_not_the_name(self) -> None:
         assert blocks(read(page(story()).encode(), name="a.txt", language="fr")) == EXPECTED
         plain = read(f"{LEAD}\nUn signe < b ou > c.".encode(), name="a.html", language="fr")
         assert kinds(plain) == ["paragraph", "paragraph"]
@@ -308,7 +308,7 @@ class TestWebPage:
         assert kinds(fragment) == ["paragraph"] * (1 + len(STORY))
 
     @pytest.mark.parametrize("body", ["", "<div>" * 5000 + LEAD + "</div>" * 5000])
-    def test_no_article(self, body: str) -> None:
+    def test_a_page_without_an_article_is_refused(self, body: str) -> None:
         assert "has no article" in refusal(page(body).replace(TITLE, "1").encode(), "a.html")
 
     def test_entities_of_invalid_characters_are_replaced(self) -> None:
@@ -333,7 +333,7 @@ def saved(made: Any) -> bytes:
 
 
 class TestWord:
-    def test_blocks(self) -> None:
+    def test_every_block_has_its_kind(self) -> None:
         made = document(("Title", TITLE), ("Normal", LEAD), ("Caption", "Un navire câblier au large"))
         made.add_heading("Un intertitre", 1)
         for line in STORY:
@@ -351,7 +351,7 @@ class TestWord:
         ]
         assert article.source_url == URL
 
-    def test_the_first_heading_is_the_title_if_there_is_none(self) -> None:
+    def test_the_first_heading_is_the_title_if_no_title_is_marked(self) -> None:
         article = read(saved(document(("Heading 1", TITLE), ("Normal", LEAD))), language="fr")
         assert blocks(article) == EXPECTED[:2]
 
@@ -379,10 +379,10 @@ class TestWord:
         ]
         assert article.source_url == URL
 
-    def test_content_decides(self) -> None:
+    def test_the_format_depends_on_the_content_and_not_the_name(self) -> None:
         assert kinds(read(saved(document(("Normal", LEAD))), name="a.txt", language="fr")) == ["paragraph"]
 
-    def test_refusals(self) -> None:
+    def test_unusable_files_are_refused_with_a_reason(self) -> None:
         whole = saved(document(("Normal", LEAD)))
         assert "damaged" in refusal(whole[: len(whole) // 2])
         assert "no letters" in refusal(saved(document(("Normal", "12"))))
@@ -492,11 +492,11 @@ class TestPdf:
         ]
         assert [text for _, text in pdf_blocks(*pages)] == [f"Phrase {n} de la page." for n in (1, 2, 3)]
 
-    def test_content_decides(self) -> None:
+    def test_the_format_depends_on_the_content_and_not_the_name(self) -> None:
         data = pdf_file([column(["Une phrase de PDF."])])
         assert blocks(read(data, name="a.txt", language="fr")) == [("paragraph", "Une phrase de PDF.")]
 
-    def test_refusals(self) -> None:
+    def test_unusable_files_are_refused_with_a_reason(self) -> None:
         whole = pdf_file([column(["Une phrase de PDF."])])
         assert "damaged" in refusal(whole[:200])
         assert "text recognition" in refusal(pdf_file([[]]))

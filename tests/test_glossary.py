@@ -209,7 +209,7 @@ def test_a_term_takes_the_number_of_the_words_it_replaces(
         ("submarine cable", "submarine cables"),
     ],
 )
-def test_plurals(term: str, several: str) -> None:
+def test_the_plural_of_a_term_is_formed_and_found(term: str, several: str) -> None:
     assert plural(term) == several
     assert places(term, f"the {several}")
 

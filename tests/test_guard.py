@@ -145,7 +145,7 @@ def test_another_site_cannot_use_the_page(
         {"Sec-Fetch-Site": "same-origin"},
     ],
 )
-def test_the_page_itself_and_programs_use_it(served: Served, headers: dict[str, str]) -> None:
+def test_the_page_itself_and_programs_can_use_it(served: Served, headers: dict[str, str]) -> None:
     given = {name: value.format(port=served.port) for name, value in headers.items()}
     assert served.run("stop", [], headers=given).status_code == 200
     assert served.client.get("config", headers=given).status_code == 200
@@ -405,7 +405,7 @@ def test_a_hosted_page_lets_only_its_owner_change_models(hosted: Served) -> None
 
 
 @pytest.mark.slow
-def test_visitors_from_other_machines_change_nothing_of_the_owner(
+def test_visitors_from_other_machines_cannot_change_the_owners_settings(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
     with serving(tmp_path_factory.mktemp("files"), Access(token=TOKEN, host="0.0.0.0")) as shared:
@@ -499,7 +499,7 @@ def test_a_response_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyP
     assert refusal_of(slow, {"type": "http.request", "body": b"a"}) == (200, b"a")
 
 
-def test_an_application_error_gives_a_refusal() -> None:
+def test_an_error_in_the_application_ends_in_a_refusal() -> None:
     async def fails(scope: Scope, receive: Receive, send: Send) -> None:
         raise KeyError("session")
 
@@ -512,7 +512,7 @@ def test_an_application_error_gives_a_refusal() -> None:
 @pytest.mark.parametrize(
     "given", [b"Basic \xe9", b"Basic ZZ", b"Basic", b"\xff \xff", b"Basic /w==", b"Basic ="]
 )
-def test_odd_credentials_are_wrong_ones(given: bytes) -> None:
+def test_malformed_credentials_are_refused(given: bytes) -> None:
     who = Access(token=TOKEN, users=("desk:secret",))
     assert refusal_of(reads_all, who=who, headers={b"authorization": given})[0] == 401
 
@@ -627,12 +627,12 @@ def test_the_rate_limit_recovers_over_time(monkeypatch: pytest.MonkeyPatch) -> N
         (f'passerelle-7860="{chr(92) * 1_000_000}"', False),
     ],
 )
-def test_the_cookie_of_the_owner(cookies: str, expected: bool) -> None:
+def test_only_the_right_cookie_makes_an_owner(cookies: str, expected: bool) -> None:
     with within(30):
         assert Access(token=TOKEN).is_owner({"cookie": cookies}, 7860) is expected
 
 
-def test_a_page_whose_address_another_program_answers_gives_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_gives_up_if_another_program_answers_at_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
     class Waiting:
         def launch(self, **_: object) -> None:
             time.sleep(60)

@@ -80,7 +80,7 @@ def test_letters_of_other_scripts_are_still_replaced() -> None:
         (f"title: {chr(34)}{' ' * 300_000}", None),
     ],
 )
-def test_the_title_of_front_matter(field: str, title: str | None) -> None:
+def test_the_title_in_front_matter_is_read(field: str, title: str | None) -> None:
     with within(30):
         article = read(
             f"---\ndate: 2026-05-12\n{field}\n---\n\n{STORY}\n".encode(), name="a.md", language="fr"
@@ -115,7 +115,7 @@ def test_a_table_of_many_columns_and_rows_is_read(tmp_path: Path) -> None:
     assert (found[-1].id, found[-1].source, found[-1].error) == ("1", STORY, None)
 
 
-def test_a_short_row_of_a_table_and_an_empty_line(tmp_path: Path) -> None:
+def test_a_short_row_is_an_error_and_an_empty_line_is_skipped(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(f"a,id,text\n\nx,7,{STORY}\ny,8\n", encoding="utf-8")
     assert [(item.id, item.source, item.error) for item in rows(path, "x", "text", None)] == [

@@ -77,7 +77,7 @@ def test_a_marian_checkpoint_with_its_own_vocabulary_translates_like_the_hub_mod
         (("model.npz",), ()),
     ],
 )
-def test_which_files_of_a_marian_checkpoint_are_needed(
+def test_only_the_needed_files_of_a_marian_checkpoint_are_chosen(
     others: tuple[str, ...], expected: tuple[str, ...]
 ) -> None:
     names = ("README.md", "model.npz.best-chrf.npz", "model.vi-en.spm", "model.vi-en.vocab", *others)

@@ -131,7 +131,7 @@ def test_no_text_delays_the_first_sentence_of_another(
 
 
 @pytest.mark.parametrize("streamed", [True, False])
-def test_a_streamed_first_sentence_goes_before_its_own_text(
+def test_a_streamed_first_sentence_does_not_wait_for_its_own_text(
     monkeypatch: pytest.MonkeyPatch, streamed: bool
 ) -> None:
     decoded: list[str] = []

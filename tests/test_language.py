@@ -52,7 +52,7 @@ RELATED = {
 
 
 @pytest.mark.parametrize(("text", "language"), SENTENCES.items())
-def test_identify(text: str, language: str) -> None:
+def test_the_language_of_a_sentence_is_identified(text: str, language: str) -> None:
     code, probability = identify(text, MODELS)
     assert code == language
     assert 0.5 < probability <= 1
@@ -120,7 +120,7 @@ def test_the_global_state_of_py3langid_is_unchanged() -> None:
         py3langid.set_languages(None)
 
 
-def test_threads() -> None:
+def test_threads_can_identify_languages_at_the_same_time() -> None:
     texts = list(SENTENCES) * 20
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda text: identify(text, MODELS)[0], texts))
@@ -140,7 +140,7 @@ def test_threads() -> None:
     ],
 )
 @pytest.mark.parametrize("source_language", ["fr", "vi"])
-def test_english(line: str, source_language: str) -> None:
+def test_english_lines_are_recognized(line: str, source_language: str) -> None:
     assert is_english(line, source_language)
 
 
@@ -161,5 +161,5 @@ def test_english(line: str, source_language: str) -> None:
         "Bộ trưởng hôm thứ Ba đã công bố kế hoạch hỗ trợ ngư dân.",
     ],
 )
-def test_not_certainly_english(line: str) -> None:
+def test_lines_that_may_not_be_english_are_not_taken_for_english(line: str) -> None:
     assert not is_english(line, "fr")

@@ -59,7 +59,7 @@ NUMBERS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), NUMBERS.items())
-def test_numbers(text: str, expected: list[str]) -> None:
+def test_numbers_are_found(text: str, expected: list[str]) -> None:
     assert values(text, "number") == expected
 
 
@@ -85,7 +85,7 @@ DATES = {
 
 
 @pytest.mark.parametrize(("text", "expected"), DATES.items())
-def test_dates(text: str, expected: list[str]) -> None:
+def test_dates_are_found(text: str, expected: list[str]) -> None:
     assert values(text, "date") == expected
 
 
@@ -106,7 +106,7 @@ NAMES = {
 
 
 @pytest.mark.parametrize(("text", "expected"), NAMES.items())
-def test_names(text: str, expected: list[str]) -> None:
+def test_names_are_found(text: str, expected: list[str]) -> None:
     assert values(text, "name") == expected
 
 
@@ -123,7 +123,7 @@ DENIALS = {
 
 
 @pytest.mark.parametrize(("text", "expected"), DENIALS.items())
-def test_negations(text: str, expected: list[str]) -> None:
+def test_negations_are_found(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in negations(text, "de")] == expected
 
 
@@ -142,7 +142,7 @@ SENTENCES = [
 
 
 @pytest.mark.parametrize("expected", SENTENCES)
-def test_sentences(expected: list[str]) -> None:
+def test_text_is_split_into_sentences(expected: list[str]) -> None:
     text = " ".join(expected)
     assert [text[span.start : span.end] for span in sentences(text, "de")] == expected
 
@@ -171,7 +171,7 @@ SOURCE_LINES = {
 
 
 @pytest.mark.parametrize(("line", "expected"), SOURCE_LINES.items())
-def test_source_lines(line: str, expected: tuple[str | None, int]) -> None:
+def test_source_lines_are_recognized(line: str, expected: tuple[str | None, int]) -> None:
     found = source_line(line)
     assert found is not None
     assert (found.url, found.rank) == expected
@@ -182,7 +182,7 @@ def test_prose_about_a_source_is_not_a_source_line() -> None:
 
 
 @pytest.mark.parametrize("line", ["Foto: Anna Weber", "Symbolbild", "Das neue Rathaus. (Bild: Karl Koch)"])
-def test_captions(line: str) -> None:
+def test_captions_are_recognized(line: str) -> None:
     assert is_caption(line)
 
 
@@ -197,12 +197,12 @@ def test_captions(line: str) -> None:
         "Anzeige",
     ],
 )
-def test_page_elements(line: str) -> None:
+def test_page_elements_are_recognized(line: str) -> None:
     assert is_boilerplate(line)
 
 
 @pytest.mark.parametrize("line", ["Von Karla Weber", "Mittwoch, 3. Mai 2023", "Aktualisiert am 3. Mai"])
-def test_datelines(line: str) -> None:
+def test_datelines_are_recognized(line: str) -> None:
     assert is_dateline(line)
 
 
@@ -215,7 +215,7 @@ def test_datelines(line: str) -> None:
         "Exklusiv für Abonnentinnen",
     ],
 )
-def test_paywalls(line: str) -> None:
+def test_paywalls_are_recognized(line: str) -> None:
     assert is_paywall(line)
 
 
@@ -227,7 +227,7 @@ def test_paywalls(line: str) -> None:
         "Von Karla Weber | Veröffentlicht am 03.05.2023",
     ],
 )
-def test_dates_of_publication(line: str) -> None:
+def test_dates_of_publication_are_recognized(line: str) -> None:
     assert is_published(line)
 
 
@@ -277,7 +277,7 @@ CHECKED = [
 
 
 @pytest.mark.parametrize(("source", "target", "name"), CHECKED)
-def test_checks(source: str, target: str, name: str) -> None:
+def test_checks_find_errors_in_translations_from_german(source: str, target: str, name: str) -> None:
     assert name in {finding.check for finding in check(source, target, "de")}
 
 

@@ -79,7 +79,7 @@ def check_log(served: Served, log: Path) -> None:
     assert log.read_text(encoding="utf-8", errors="replace") == ""
 
 
-def test_values_of_any_type_end_in_a_sentence(served: Served, log: Path) -> None:
+def test_values_of_any_type_get_at_most_a_one_sentence_error(served: Served, log: Path) -> None:
     said = set()
     for number, count in events(served):
         for value in VALUES:
@@ -96,7 +96,7 @@ def test_values_of_any_type_end_in_a_sentence(served: Served, log: Path) -> None
 
 
 @pytest.mark.soak
-def test_queued_values_of_any_type_end_in_a_sentence(served: Served, log: Path) -> None:
+def test_queued_jobs_with_values_of_any_type_end(served: Served, log: Path) -> None:
     for number, count in events(served):
         for place, value in enumerate(("null", "1" * 40, '"x"', "{}", "[]", "NaN")):
             visitor = f"queued {number} {place}"

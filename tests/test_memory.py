@@ -22,7 +22,7 @@ def entry(text: str, detail: str = "{}") -> MemoryEntry:
     return MemoryEntry("fr", text, text.upper(), detail)
 
 
-def test_entries_are_read_back_also_by_another_process(tmp_path: Path) -> None:
+def test_entries_are_read_back_by_another_instance(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "memory.sqlite3"
     Memory(path).put([(key("a"), entry("un")), (key("b"), entry("deux"))])
     assert Memory(path).get([key("a"), key("c")]) == {key("a"): entry("un")}
@@ -31,7 +31,7 @@ def test_entries_are_read_back_also_by_another_process(tmp_path: Path) -> None:
     assert Memory(path).stats().entries == 2
 
 
-def test_more_keys_than_one_sql_statement_allows(tmp_path: Path) -> None:
+def test_more_keys_than_fit_one_sql_statement_can_be_read(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m")
     memory.put([(key(str(i)), entry(str(i))) for i in range(1201)])
     assert len(memory.get([key(str(i)) for i in range(1201)])) == 1201
@@ -275,7 +275,7 @@ def test_an_entry_changed_by_hand_is_not_used(tmp_path: Path, monkeypatch: pytes
     assert Translator("fr", memory=True).translate("Il pleut.") == first
 
 
-def test_an_input_error_is_retried_with_a_new_connection(tmp_path: Path) -> None:
+def test_an_io_error_is_retried_with_a_new_connection(tmp_path: Path) -> None:
     used: list[sqlite3.Connection] = []
 
     def work(connection: sqlite3.Connection) -> int:

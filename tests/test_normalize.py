@@ -36,7 +36,7 @@ from translate.normalize import normalize
         ("\u200b", ""),
     ],
 )
-def test_rules(text: str, expected: str) -> None:
+def test_text_is_normalized(text: str, expected: str) -> None:
     assert normalize(text).text == expected
 
 
@@ -57,7 +57,7 @@ def test_rules(text: str, expected: str) -> None:
         ("", (0,)),
     ],
 )
-def test_offsets(text: str, offsets: tuple[int, ...]) -> None:
+def test_every_character_has_its_offset(text: str, offsets: tuple[int, ...]) -> None:
     assert normalize(text).offsets == offsets
 
 

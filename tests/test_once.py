@@ -28,7 +28,7 @@ def test_threads_that_ask_at_the_same_time_share_one_call() -> None:
     assert slow.__doc__ == "Do it."
 
 
-def test_a_function_may_call_itself_and_be_forgotten() -> None:
+def test_a_function_may_call_itself_and_its_results_can_be_cleared() -> None:
     calls = []
 
     @once

@@ -66,7 +66,7 @@ def p(text: str) -> str:
 
 
 class TestOpenDocument:
-    def test_title_paragraphs_and_links(self) -> None:
+    def test_title_paragraphs_and_links_are_read(self) -> None:
         article = odt(
             f'<text:p text:style-name="P1">Lorient rouvre</text:p>{p(LEAD)}'
             + p('Source : <text:a xlink:href="https://example.com/port">le port</text:a>')
@@ -128,7 +128,7 @@ class TestOpenDocument:
         data = f"<?xml version='1.0' encoding='UTF-8'?><office:document {ODF} {kind}>{body}</office:document>"
         assert read(data.encode(), name=name, language="fr").text.split("\n\n") == [LEAD, REST]
 
-    def test_lists_and_tables(self) -> None:
+    def test_lists_and_tables_are_read(self) -> None:
         items = "".join(f"<text:list-item>{p(text)}</text:list-item>" for text in ("Un quai.", "Deux grues."))
         row = "<table:table-row>" + "<table:table-cell>%s</table:table-cell>" * 2 + "</table:table-row>"
         table = "".join(row % (p(a), p(b)) for a, b in (("Mois", "Navires"), ("Mai", "12")))
@@ -181,7 +181,7 @@ def epub(*chapters: str, metadata: str = "", **parts: str) -> Article:
 
 
 class TestEpub:
-    def test_chapters_in_reading_order(self) -> None:
+    def test_chapters_are_read_in_reading_order(self) -> None:
         metadata = (
             "<dc:title>Le port</dc:title><dc:creator>Anne Morel</dc:creator><dc:date>2026-05-12</dc:date>"
         )
@@ -189,7 +189,7 @@ class TestEpub:
         assert blocks(article) == [("title", "Le port"), ("paragraph", LEAD), ("paragraph", REST)]
         assert (article.author, article.date) == ("Anne Morel", "2026-05-12")
 
-    def test_inline_elements(self) -> None:
+    def test_inline_elements_are_read(self) -> None:
         article = epub(
             f"<h1>Le port</h1><p>{LEAD}</p><blockquote>Un <em>mot</em><br/>puis 10<sup>4</sup> autres"
             "<sup>2</sup>.<p>Un paragraphe dedans.</p>Et après.</blockquote><p>Prix : <del>3</del> 4 €.</p>"
@@ -203,7 +203,7 @@ class TestEpub:
             "Prix : 4 €.",
         ]
 
-    def test_quotations_hidden_text_and_entities(self) -> None:
+    def test_quotations_and_entities_are_read_and_hidden_text_left_out(self) -> None:
         article = epub(
             f"<p>{LEAD}</p><p>Un <q>café</q>&nbsp;noir &agrave; 2 &lt; 3.</p>"
             "<p hidden='hidden'>Un secret.</p>"
@@ -280,7 +280,7 @@ ont rouvert mardi.
 class TestSubtitles:
     @pytest.mark.parametrize("name", ["a.srt", "a.fr.txt", ""])
     @pytest.mark.parametrize("text", [SRT, SRT.replace("\n", "\r\n"), f"\ufeff{SRT}"])
-    def test_subrip(self, name: str, text: str) -> None:
+    def test_subrip_is_read(self, name: str, text: str) -> None:
         article = read(text.encode(), name=name, language="fr")
         assert article.text.split("\n\n") == [
             "Le port de Lorient a rouvert mardi, après deux semaines de grève.",
@@ -296,7 +296,7 @@ class TestSubtitles:
     def test_pasted_subtitles_are_read(self) -> None:
         assert "-->" not in read(SRT, language="fr").text
 
-    def test_webvtt(self) -> None:
+    def test_webvtt_is_read(self) -> None:
         article = read(VTT.encode(), name="a.vtt", language="fr")
         assert "Anne Morel : Le port de Lorient & ses quais" in article.text
         assert article.text.endswith("ont rouvert mardi.")
@@ -338,7 +338,7 @@ class TestSubtitles:
         )
         assert article.notices == ("Descriptions of sounds, such as “[applause]”, have been left out.",)
 
-    def test_an_arrow_does_not_make_a_text_subtitles(self) -> None:
+    def test_a_text_with_an_arrow_is_not_taken_for_subtitles(self) -> None:
         text = f"Titre\n\n{LEAD} Voir 00:01 --> la suite."
         assert read(text, language="fr").text == text
 
@@ -356,7 +356,7 @@ def message(**headers: str) -> EmailMessage:
 
 class TestMail:
     @pytest.mark.parametrize("name", ["a.eml", "a.txt"])
-    def test_plain_text(self, name: str) -> None:
+    def test_a_message_in_plain_text_is_read(self, name: str) -> None:
         made = message()
         made.set_content(f"{LEAD}\n\n{REST}\n\n> Bonjour, et ce port ?\n\n-- \nAnne, 06 00 00 00 00\n")
         article = read(made.as_bytes(), name=name, language="fr")
@@ -368,7 +368,7 @@ class TestMail:
         assert {kind for kind, _ in blocks(article)[3:]} == {"boilerplate"}
         assert (article.author, article.date) == ("Anne Morel", "2026-05-12")
 
-    def test_html_and_attachments(self) -> None:
+    def test_a_message_in_html_is_read_and_attachments_are_reported(self) -> None:
         made = message()
         made.set_content(
             f"<html><body><article><h2>Port</h2><p>{LEAD}</p><p>{REST}</p></article></body></html>",
@@ -380,7 +380,7 @@ class TestMail:
         assert LEAD in article.text
         assert article.notices == ("1 attachment is not part of the text; open them separately.",)
 
-    def test_a_plain_text_that_only_replaces_a_page_is_not_read(self) -> None:
+    def test_a_plain_text_that_only_says_to_read_the_html_is_left_out(self) -> None:
         made = message()
         made.set_content("Votre messagerie n'affiche pas le HTML.")
         made.add_alternative(
@@ -398,7 +398,7 @@ class TestMail:
         assert article.text.endswith("Les élus ont voté.")
         assert article.notices == ()
 
-    def test_a_first_line_with_a_colon_does_not_make_a_text_mail(self) -> None:
+    def test_a_text_whose_first_line_has_a_colon_is_not_taken_for_mail(self) -> None:
         text = f"Date: mardi\nSujet: le port\n\n{LEAD}"
         assert read(text.encode(), name="a.txt", language="fr").text == text
 
@@ -446,7 +446,7 @@ class TestMail:
         "line",
         ["À : c'est le mot du jour.", "Ce message a été lu par le maire.", "Le maire a écrit : « Non »."],
     )
-    def test_prose_like_such_lines_is_kept(self, line: str) -> None:
+    def test_prose_that_resembles_lines_added_by_programs_is_kept(self, line: str) -> None:
         made = message()
         made.set_content(f"{LEAD}\n\n{line}\n\n{REST}")
         assert ("paragraph", line) in blocks(read(made.as_bytes(), name="a.eml", language="fr"))

@@ -279,7 +279,7 @@ def test_files_and_addresses_can_be_dropped_or_pasted(page: Page) -> None:
             expect(queue).to_contain_text("2 of 2 articles")
 
 
-def test_print_shows_the_briefing_alone_with_the_english_larger(example: Page) -> None:
+def test_a_printed_page_has_only_the_briefing_with_larger_english(example: Page) -> None:
     page = example
     size = """(column) => Math.min(...[...document.querySelectorAll(`.pv-paragraph > .pv-${column} p`)]
       .filter((node) => node.checkVisibility()).map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
@@ -547,7 +547,7 @@ def test_back_to_the_result_folds_the_form(example: Page) -> None:
     expect(page.get_by_role("button", name="Change")).to_have_attribute("aria-expanded", "false")
 
 
-def test_an_example_that_is_coming_goes_when_the_visitor_types(chromium: Browser, tmp_path: Path) -> None:
+def test_an_example_in_progress_is_dropped_when_the_visitor_types(chromium: Browser, tmp_path: Path) -> None:
     with serving(tmp_path, PAGE_PAUSE="0.5") as slow, window(chromium) as page:
         page.goto(slow.address)
         expect(page.locator("#reading .pv-view[data-state=working]")).to_be_visible()

@@ -146,7 +146,7 @@ def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     assert visit.last(changes, form.stop) == gr.update(value="Stop", interactive=False)
 
 
-def test_only_the_first_article_is_announced_to_take_longer(visit: Visit) -> None:
+def test_only_the_first_article_is_said_to_take_longer(visit: Visit) -> None:
     view = visit.layout.view
     assert "takes longer" in visit.brief()[0][view]
     assert "takes longer" not in visit.briefs.begin(visit.request)[view]
@@ -157,7 +157,7 @@ def test_the_view_is_not_redrawn_for_every_sentence(visit: Visit) -> None:
     assert len(views) < len(versions.briefing().translation.segments)
 
 
-def test_the_first_sentence_is_shown_however_soon_it_comes(
+def test_the_first_sentence_is_shown_even_if_it_comes_at_once(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(steps, "time", SimpleNamespace(monotonic=lambda: 1000.0))
@@ -399,7 +399,7 @@ def test_an_unexpected_error_in_a_queue_fails_its_article_alone(
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
 
-def test_the_end_of_a_queue_has_all_its_briefings_once_more(visit: Visit) -> None:
+def test_a_queue_gives_all_its_briefings_once_more_at_its_end(visit: Visit) -> None:
     form = visit.layout.form
     changes = visit.brief(article="https://a.example/1\nhttps://a.example/2")
     kept = [change[form.kept] for change in changes if form.kept in change]
@@ -491,7 +491,7 @@ def test_only_a_briefing_that_has_not_begun_is_shown_as_waiting(visit: Visit) ->
     ["[" * 200_000, "[]", "5", '"do"', "", '{"do": "restore", "kept": ' + "[" * 500 + "]" * 500 + "}"]
     + [json.dumps({"do": "edit", "key": f"version-{key}"}) for key in ("9" * 5000, "²", "-1", "", "99999")],
 )
-def test_odd_messages_of_programs_change_nothing(visit: Visit, message: str) -> None:
+def test_malformed_messages_from_programs_change_nothing(visit: Visit, message: str) -> None:
     current = versions.briefing()
     results = ResultHandlers(visit.briefs)
     values = visit.values(message=message, current=current)

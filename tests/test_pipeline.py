@@ -176,7 +176,7 @@ def test_the_fingerprint_depends_on_the_device(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.slow
-def test_the_fingerprint_ignores_a_refused_model_from_the_first_run(
+def test_the_fingerprint_ignores_a_refused_model_even_in_the_first_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folders = {use.role: use.folder for use in models_in_use()}

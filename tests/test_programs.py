@@ -246,7 +246,7 @@ def test_the_language_of_html_ignores_its_tags(served: Served) -> None:
 @pytest.mark.parametrize(
     "text", ["Il pleut à Paris.", "Il%20pleut%20%C3%A0%20Paris.", "Il+pleut+%c3%a0+Paris."]
 )
-def test_forms_are_utf_8_whether_percent_encoded_or_not(served: Served, text: str) -> None:
+def test_forms_are_read_as_utf_8_whether_percent_encoded_or_not(served: Served, text: str) -> None:
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     body = f"q={text}&source=fr&target=en".encode()
     made = served.client.post("translate", content=body, headers=form).json()
@@ -304,7 +304,7 @@ def test_another_site_is_refused_in_the_same_error_format(served: Served) -> Non
     assert list(answer.json()) == ["error"]
 
 
-def test_health_and_settings_endpoints(served: Served) -> None:
+def test_the_health_and_settings_endpoints_answer(served: Served) -> None:
     assert served.client.get("health").json() == {"status": "ok"}
     assert served.client.get("frontend/settings").json()["keyRequired"] is False
 

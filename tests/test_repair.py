@@ -294,14 +294,14 @@ def test_an_overlong_sentence_is_checked_once_and_not_repaired(
     assert checks > 1
 
 
-def test_spelling_does_not_change_addresses() -> None:
+def test_spelling_corrections_do_not_change_addresses() -> None:
     source, target = "Ainsi Makelele dort.", "Thus Makele.com sleeps."
     misspelled = spelled_differently(source, target, "fr")
     assert misspelled
     assert not list(spellings(source, target, misspelled, straight(source, target), list, "fr"))
 
 
-def test_spelling() -> None:
+def test_a_misspelled_name_gets_the_spelling_of_the_source() -> None:
     source, target = "Ainsi Makelele et Moscou dorment.", "Thus Makele and Moscow sleep."
     misspelled = spelled_differently(source, target, "fr")
     assert [source[s.start : s.end] for s in misspelled] == ["Makelele"]
@@ -608,7 +608,7 @@ def test_without_a_reverse_model_the_checks_alone_decide(monkeypatch: pytest.Mon
     assert result.draft.text == hypotheses[1]
 
 
-def test_a_missing_reverse_model_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_reverse_model_there_are_no_scores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(registry, "default_models_file", lambda: tmp_path / "models.txt")
     reverse._load.cache_clear()
     assert reverse.scores(["Bonjour."], ["Hello."], "fr") is None

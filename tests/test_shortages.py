@@ -102,7 +102,7 @@ def test_a_check_that_runs_out_of_memory_is_not_a_finding(monkeypatch: pytest.Mo
 # --- batch ---------------------------------------------------------------------------
 
 
-def test_an_article_for_which_memory_ran_out_is_made_by_the_next_run(
+def test_an_article_for_which_memory_ran_out_is_briefed_by_the_next_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def starved(briefing: Briefing) -> str:
@@ -135,7 +135,7 @@ def test_a_log_on_a_full_disk_is_a_one_sentence_error() -> None:
 # --- files in the user's folders -----------------------------------------------------
 
 
-def test_without_a_home_nothing_is_written_to_the_current_folder(
+def test_without_a_home_folder_nothing_is_written_to_the_current_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PASSERELLE_CACHE"):
@@ -188,7 +188,7 @@ def test_a_conversion_in_progress_is_left_alone(tmp_path: Path) -> None:
     assert (tmp_path / f"{name}-a1b2c3d4").is_dir()
 
 
-def test_a_conversion_that_never_ends_elsewhere_is_not_waited_for(
+def test_waiting_for_a_conversion_in_another_process_ends(
     tmp_path: Path, own_cache: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversion, "TIMEOUT_SECONDS", 0.1)
@@ -213,7 +213,7 @@ def test_without_a_folder_for_conversions_the_error_names_the_remedy(
         conversion.converted(tmp_path / "model", key="0" * 64)
 
 
-def test_entries_from_while_the_clock_was_wrong_are_not_kept_longest(tmp_path: Path) -> None:
+def test_entries_dated_in_the_future_are_not_kept_the_longest(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "m", max_bytes=12_000)
     memory.put([(key(name), MemoryEntry("fr", name, "x" * 1000, "{}")) for name in ("future", "used", "now")])
     with sqlite3.connect(memory.path) as connection:

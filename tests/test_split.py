@@ -41,7 +41,7 @@ def check_cover(text: str, spans: list[Span], start: int, end: int) -> None:
 
 
 # One test checks all cases and shows those that fail, since hundreds of separate tests would take longer.
-def test_table() -> None:
+def test_the_cases_of_the_tables_are_split() -> None:
     wrong = {}
     for language, case in CASES:
         expected = [sentence.strip() for sentence in case.split(BOUNDARY)]
@@ -50,7 +50,7 @@ def test_table() -> None:
     assert wrong == {}
 
 
-def test_table_in_decomposed_form() -> None:
+def test_decomposed_text_is_split_at_the_same_places() -> None:
     """Split decomposed text, as from a Mac; the sentence ends are the same."""
     wrong = {}
     for language, case in CASES:

@@ -126,7 +126,7 @@ def test_an_original_in_english_with_too_few_sentences_is_not_judged() -> None:
         ),
     ],
 )
-def test_a_negation_of_one_version_is_a_difference(
+def test_a_negation_in_only_one_version_is_a_difference(
     here: tuple[str, str], there: tuple[str, str], differs: bool
 ) -> None:
     version, original = (

@@ -135,7 +135,7 @@ def test_no_class_name_is_used_twice(modules: dict[Path, Module]) -> None:
     assert [found for found, count in classes.items() if count > 1] == []
 
 
-def test_only_languages_compares_with_language_codes(modules: dict[Path, Module]) -> None:
+def test_only_the_languages_package_compares_with_language_codes(modules: dict[Path, Module]) -> None:
     rooms = {path: found for path, found in modules.items() if path.parent.name != "languages"}
     assert {name(path): found.compared for path, found in rooms.items() if found.compared} == {}
 

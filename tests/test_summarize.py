@@ -160,7 +160,7 @@ BERG = "Norland's minister Anna Berg said"
         (LONG, "long"),
     ],
 )
-def test_faults_of_compressions(shorter: str, fault: str | None) -> None:
+def test_faults_of_compressions_are_found(shorter: str, fault: str | None) -> None:
     found = faults(LONG, shorter)
     assert found == [] if fault is None else fault in found
 
@@ -182,7 +182,7 @@ def test_used_compressions_have_no_faults() -> None:
     assert used
 
 
-def test_content_words_references_and_support() -> None:
+def test_content_words_references_and_support_are_found() -> None:
     assert content_words("The minister's plan won't cost €3.5 million.") == [
         "minister",
         "plan",

@@ -83,7 +83,7 @@ def test_an_unsupported_sentence_is_taken_from_another_hypothesis() -> None:
     assert omissions == []
 
 
-def test_otherwise_a_sentence_of_the_text_replaces_it() -> None:
+def test_a_sentence_of_the_text_replaces_one_with_no_supported_hypothesis() -> None:
     def fallback(i: int) -> BriefSentence:
         return BriefSentence(TEXT[i], (i,), 1.0, "selected")
 
@@ -105,7 +105,7 @@ def test_a_generated_sentence_may_depend_only_on_one_in_the_brief() -> None:
     assert after == []
 
 
-def test_otherwise_it_is_omitted_and_reported() -> None:
+def test_an_unsupported_sentence_without_a_replacement_is_omitted_and_reported() -> None:
     babble = "Penguins from Chile bought 5 castles."
     written, omissions = generate(TEXT, scripted(lambda _: [babble]))
     assert written == []
@@ -165,7 +165,7 @@ def test_a_sentence_longer_than_the_window_is_read_in_parts() -> None:
     assert " ".join(model.engine.asked[0]).split() == words
 
 
-def test_generation_by_parts_writes_a_sentence_for_each() -> None:
+def test_generation_by_parts_writes_a_sentence_for_each_part() -> None:
     model = scripted(first_sentence)
     written, _ = generate(numbered(40), model, parts=2, at_most=8)
     assert len(written) == 2

@@ -55,7 +55,7 @@ def test_a_long_title_is_shortened(summarizer: Summarizer) -> None:
     assert not brief.headline.text.endswith(".")
 
 
-def test_the_end_of_a_long_text_can_be_chosen() -> None:
+def test_sentences_at_the_end_of_a_long_text_can_be_chosen() -> None:
     segments = article(60_000)
     assert len(segments) > 10 * MAX_ROWS
     last = len(segments) - 1
@@ -195,7 +195,7 @@ def test_sentences_in_both_versions_are_preferred() -> None:
     assert rank(segments, confirmed=range(other, 30)).relevance[other] > rank(segments).relevance[other]
 
 
-def test_confirmed_contains_segment_indices(summarizer: Summarizer) -> None:
+def test_confirmed_sentences_are_given_by_segment_index(summarizer: Summarizer) -> None:
     segments = ["Chapter one", "Norland.", *article(300)]
     usable = range(2, len(segments))
     confirmed = {2 + 11, 2 + 12, 2 + 13, 2 + 14}
@@ -329,7 +329,7 @@ def test_required_parts_are_not_removed(sentence: str, kept: str) -> None:
         ("Look at that beautiful port of Norland!'", "unbalanced"),
     ],
 )
-def test_defects_of_sentences(sentence: str, defect: str | None) -> None:
+def test_defects_of_sentences_are_found(sentence: str, defect: str | None) -> None:
     assert (defects(sentence) == []) if defect is None else (defect in defects(sentence))
 
 

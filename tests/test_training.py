@@ -647,7 +647,7 @@ def test_accumulating_two_batches_equals_one_large_batch(prepared: Path, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_finished_run_can_be_called_again(prepared: Path, tmp_path: Path) -> None:
+def test_a_finished_run_can_be_rerun_but_not_lengthened(prepared: Path, tmp_path: Path) -> None:
     run = copy_of(prepared, tmp_path / "run")
     wanted = Settings(preset="smoke", tokens=1_000, decay=0.0, threads=1, device="cpu")
     first = train(run, wanted, report=lambda line: None)

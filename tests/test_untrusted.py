@@ -362,7 +362,7 @@ def test_a_damaged_conversion_is_made_again(
     assert caplog.text == ""
 
 
-def test_conversions_that_were_exchanged_are_made_again(
+def test_conversions_swapped_between_models_are_made_again(
     own_cache: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def convert(folder: Path, output: Path, quantization: str) -> None:
@@ -381,7 +381,7 @@ def test_conversions_that_were_exchanged_are_made_again(
     assert caplog.text.count("has changed; converting again") == 2
 
 
-def test_verify_finds_damage_that_no_time_of_a_file_shows(
+def test_verify_finds_damage_that_leaves_file_times_unchanged(
     own_cache: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(conversion, "_convert", _converting)

@@ -139,14 +139,14 @@ def test_the_folders_of_killed_pages_are_removed(tmp_path: Path, monkeypatch: py
     assert (tmp_path / "passerelle-page-new" / "hash" / "article.txt").exists()
 
 
-def test_a_machine_without_temporary_folder_is_a_one_sentence_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_machine_without_a_temporary_folder_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/proc/none"])
     with pytest.raises(PasserelleError, match="name one in TMPDIR"), files.own_folder():
         pass
 
 
-def test_a_full_disk_is_an_error_of_the_interface_for_programs() -> None:
+def test_a_full_disk_is_reported_to_programs() -> None:
     async def full(request: HttpRequest) -> Response:
         raise OSError(errno.ENOSPC, "No space left on device", "/tmp/file.txt")
 
@@ -157,9 +157,7 @@ def test_a_full_disk_is_an_error_of_the_interface_for_programs() -> None:
     }
 
 
-def test_files_from_before_the_clock_was_set_back_are_the_first_to_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_dated_in_the_future_are_removed_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "MAX_FILES", 2)
     for name, age in (("future", -90_000), ("later", -80_000), ("old", 7200), ("recent", 3600)):
         path = tmp_path / name / "a.txt"
@@ -410,7 +408,7 @@ def test_a_long_article_of_one_visitor_and_a_short_one_of_another_with_real_mode
     assert len([done for done in between if done > 20]) <= 3
 
 
-def test_no_group_is_begun_while_a_first_sentence_is_awaited() -> None:
+def test_no_group_is_started_while_a_first_sentence_is_awaited() -> None:
     fairness = Fairness(1)
     made = ArticleRead(versions.briefing().article, 1)
     order: list[str] = []

@@ -35,7 +35,7 @@ def test_the_alignment_error_rate_meets_its_target(language: str, most: float) -
     assert measure(model(language), gold) < most
 
 
-def test_alignment_error_rate() -> None:
+def test_wrong_and_missing_links_raise_the_error_rate() -> None:
     gold = read_gold()[:2]
     assert error_rate([g.sure for g in gold], gold) == 0
     assert error_rate([frozenset(), frozenset()], gold) == 1
@@ -50,7 +50,7 @@ def test_words_have_offsets() -> None:
     ]  # fmt: skip
 
 
-def test_tokens_map_back_to_the_text_before_normalisation() -> None:
+def test_tokens_map_back_to_the_text_before_normalization() -> None:
     text = "« Le cafe\u0301\u00a0ﬁn… »"
     normalized = normalize(text)
     tokens = model().tokenizer.encode_source(normalized.text)
