@@ -356,7 +356,7 @@ def test_a_glossary_is_read_from_a_file(article: Path, tmp_path: Path) -> None:
     assert said or "glossary" in {finding["check"] for finding in segments[0]["findings"]}
 
 
-def test_memory_stats_export_and_clear(
+def test_the_memory_commands_count_export_and_clear_translations(
     article: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PASSERELLE_DATA", str(tmp_path / "data"))

@@ -382,7 +382,7 @@ def test_a_long_article_does_not_delay_the_first_sentence_of_another() -> None:
 
 
 @pytest.mark.slow
-def test_a_long_article_of_one_visitor_and_a_short_one_of_another_with_real_models() -> None:
+def test_a_short_article_does_not_wait_for_a_long_one_with_real_models() -> None:
     fairness = Fairness(MAX_AT_ONCE)
     briefer = Briefer(memory=False)
     half_way, order = threading.Event(), []
@@ -444,7 +444,7 @@ def test_no_group_is_started_while_a_first_sentence_is_awaited() -> None:
     assert len(order) == 2 * 4 + Fairness.FIRST_EVENTS
 
 
-def test_urgent_work_holds_other_work_for_a_limited_time() -> None:
+def test_urgent_work_delays_other_work_for_a_limited_time() -> None:
     priority = Priority(0.1)
     with priority.first(), priority.first():
         begun = time.monotonic()
