@@ -96,7 +96,7 @@ def shortage(error: Exception) -> str | None:
     if isinstance(error, MemoryError) or number == errno.ENOMEM or _NO_MEMORY.search(str(error)):
         return "There is not enough memory; close other programs, or raise the limit on memory."
     if number in (errno.EMFILE, errno.ENFILE) or _TOO_MANY_FILES in str(error):
-        return "Too many files are open at the same time; raise the limit, such as with: ulimit -n 1024"
+        return "Too many files are open at the same time; raise the limit, for example with: ulimit -n 1024"
     if number in (errno.ENOSPC, errno.EDQUOT):
         return "There is no space left on the disk; free some and try again."
     return None

@@ -154,7 +154,7 @@ def test_the_first_visit_shows_a_briefed_example(page: Page) -> None:
     expect(page.locator(".pv-partners").first).to_contain_text("French sentences match the original")
     assert page.locator(".pv-point").count() > 1
     expect(page.get_by_text("The embedded models are for trying out")).to_be_visible()
-    expect(page.get_by_role("button", name="Get better French (301 MB)")).to_be_visible()
+    expect(page.get_by_role("button", name="Get a better French model (301 MB)")).to_be_visible()
     expect(page.get_by_text("Models in use:")).to_contain_text(re.compile("fr-en.*vi-en"))
     for word in ("Gradio", "Use via API", "Settings"):
         expect(page.get_by_text(word)).to_have_count(0)
@@ -520,7 +520,7 @@ def test_a_model_is_added_fetched_used_and_removed(chromium: Browser, tmp_path: 
             expect(row(page, "example/opus-mt-de-en@main")).to_contain_text("not on this machine")
 
             offer = page.locator("#offer")
-            offer.get_by_role("button", name="Get better French (301 MB)").click()
+            offer.get_by_role("button", name="Get a better French model (301 MB)").click()
             for place in (offer, about):
                 expect(place).to_contain_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
             stages = " ".join(page.evaluate("window.stages"))

@@ -414,7 +414,7 @@ def test_a_list_that_may_never_end_is_not_read(
     else:
         monkeypatch.setattr("passerelle.cli.batch.MAX_LIST_BYTES", 1000)
         listed.write_bytes(b"a.txt\n" * 200)
-    with within(30), pytest.raises(typer.BadParameter, match="name a file, or - for standard input"):
+    with within(30), pytest.raises(typer.BadParameter, match="give a file, or - for standard input"):
         _lines(str(listed), "--from")
 
 

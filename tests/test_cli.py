@@ -488,7 +488,7 @@ def test_an_unexpected_error_is_one_line_and_verbose_adds_the_traceback() -> Non
     assert (short.returncode, short.stdout) == (long.returncode, long.stdout) == (1, "")
     assert short.stderr == (
         "Something unexpected went wrong (ZeroDivisionError: division by zero); "
-        "run it again with -v for the details.\n"
+        "run the command again with -v for details.\n"
     )
     assert "Traceback" in long.stderr
     assert long.stderr.endswith("report it with the lines above.\n")
@@ -548,5 +548,5 @@ def test_help_lists_every_command_and_each_has_its_own(monkeypatch: pytest.Monke
 def test_an_output_name_that_the_system_refuses_is_a_one_sentence_error(tmp_path: Path) -> None:
     out = tmp_path / ("a" * 300)
     check_out(out)
-    with pytest.raises(PasserelleError, match=r"cannot be written: File name too long; name another file"):
+    with pytest.raises(PasserelleError, match=r"cannot be written: File name too long; choose another file"):
         write_output("x", out)

@@ -382,7 +382,7 @@ def test_three_redirects_are_followed_and_a_fourth_is_not(site: Site, get: Calla
 @pytest.mark.parametrize("home", ["/", "/fr/", "/index.html"])
 def test_a_redirect_to_the_home_page_is_refused(home: str, site: Site, get: Callable[..., Article]) -> None:
     site.pages |= {"/halle": redirect(home), home: reply()}
-    assert "leads from this address to its home page" in refused(get, "http://news.example/halle")
+    assert "leads to the home page of news.example" in refused(get, "http://news.example/halle")
     assert get(f"http://news.example{home}").title == TITLE
 
 

@@ -94,7 +94,8 @@ def test_a_better_model_is_offered_once_and_only_in_place_of_an_embedded_one() -
     assert [state.spec.location for state in offered] == names
     view = parsed(fragments.offer(offered))
     assert text_of(view) == (
-        "Embedded models are for trying out. Get better French (301 MB) Try a full-size Vietnamese model ×"
+        "The embedded models are for evaluation only. Get a better French model (301 MB) "
+        "Try a full-size Vietnamese model ×"
     )
     assert [node.get("data-better") for node in view.iter("button")] == [*names, None]
     assert [node.get("data-languages") for node in view.iter("button")] == ["fr", "vi", None]

@@ -123,7 +123,7 @@ def test_a_short_row_is_an_error_and_an_empty_line_is_skipped(tmp_path: Path) ->
         ("8", "", "The row has no text in 'text'."),
     ]
     [item, _] = rows(path, "x", "body", None)
-    assert item.error == "There is no column 'body', only a, id, text; name one with --text-column."
+    assert item.error == "There is no column 'body', only a, id, text; choose one with --text-column."
 
 
 @pytest.mark.parametrize("depth", [1, 900, 985, 990, 995])

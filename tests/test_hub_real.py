@@ -387,6 +387,8 @@ def test_a_pickle_is_not_fetched_without_torch(
     (pickle / WEIGHTS).rename(pickle / "pytorch_model.bin")
     served.add(ID, pickle, commit=COMMIT)
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(HubError, match=r"pickle, which only torch reads.*pip install 'passerelle\[torch\]'"):
+    with pytest.raises(
+        HubError, match=r"pickle, which only torch can read.*pip install 'passerelle\[torch\]'"
+    ):
         hub.look_up(spec)
     assert not served.paths("pytorch_model.bin")

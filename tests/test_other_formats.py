@@ -378,7 +378,7 @@ class TestMail:
         article = read(made.as_bytes(), name="a.eml", language="fr")
         assert article.title == "Le port rouvre à l'aube"
         assert LEAD in article.text
-        assert article.notices == ("1 attachment is not part of the text; open them separately.",)
+        assert article.notices == ("1 attachment is not part of the text; open it separately.",)
 
     def test_a_plain_text_that_only_says_to_read_the_html_is_left_out(self) -> None:
         made = message()

@@ -294,9 +294,9 @@ def test_a_printed_page_has_only_the_briefing_with_larger_english(example: Page)
 
 def test_models_are_offered_for_the_languages_of_the_article(page: Page) -> None:
     offered = page.locator("#offer [data-better]:visible")
-    expect(offered).to_have_text(["Get better French (301 MB)", "Try a full-size Vietnamese model"])
+    expect(offered).to_have_text(["Get a better French model (301 MB)", "Try a full-size Vietnamese model"])
     brief(page, f"{ECHO} Il pleut.")
-    expect(offered).to_have_text(["Get better French (301 MB)"])
+    expect(offered).to_have_text(["Get a better French model (301 MB)"])
     page.get_by_role("button", name="Not now").click()
     expect(page.locator("#offer")).to_be_hidden()
     page.reload()
@@ -842,7 +842,7 @@ def test_a_model_is_offered_fetched_tested_and_removed(chromium: Browser, tmp_pa
         field.press("Enter")
         expect(about).to_contain_text("example/opus-mt-de-en@main was added to ")
 
-        offer.get_by_role("button", name="Get better French (301 MB)").click()
+        offer.get_by_role("button", name="Get a better French model (301 MB)").click()
         for place in (offer, about):
             expect(place).to_contain_text(f"{OPUS}@a580dbb is ready; the next article uses it.")
         expect(row).to_contain_text("in use for French")

@@ -467,8 +467,9 @@ def test_a_full_disk_does_not_hide_the_briefing(visit: Visit, monkeypatch: pytes
     monkeypatch.setattr(tempfile, "tempdir", "/proc/none")
     changes = visit.brief()
     assert 'data-state="done"' in visit.view(changes)
-    assert "Its files cannot be written (No such file or directory); free some space" in visit.last(
-        changes, visit.layout.queue
+    assert (
+        "The files of this briefing cannot be written (No such file or directory); free some space"
+        in visit.last(changes, visit.layout.queue)
     )
     assert all(
         visit.last(changes, button)["visible"] is False for button in visit.layout.form.downloads.values()
@@ -717,7 +718,7 @@ def test_fetching_an_offered_model_can_be_stopped_and_resumed(hub: fakehub.Hub, 
     visit = opened(ScriptedBriefer())
     offer = visit.layout.models.offer
     shown = visit.models.show_models("", visit.request)[offer]
-    assert f'data-better="{OPUS}" data-languages="fr">Get better French (301 MB)</button>' in shown
+    assert f'data-better="{OPUS}" data-languages="fr">Get a better French model (301 MB)</button>' in shown
     values = visit.values(message=json.dumps({"model": OPUS}), current=versions.briefing())
     job = visit.models.better(values, visit.request)
     for change in job:

@@ -214,7 +214,7 @@ def test_an_archive_is_unpacked_only_up_to_the_size_limit(tmp_path: Path, member
         for _ in range(70):
             file.write(b"a," * 500_000)
     (tmp_path / "out").mkdir()
-    with pytest.raises(ModelError, match=f"{member} in opus.zip is larger than any of an OPUS-MT model"):
+    with pytest.raises(ModelError, match=f"{member} in opus.zip is larger than any file of an OPUS-MT model"):
         formats.unpack_opus(archive, tmp_path / "out")
     assert sum(path.stat().st_size for path in (tmp_path / "out").iterdir()) <= 64_000_000
 

@@ -142,7 +142,7 @@ def test_the_folders_of_killed_pages_are_removed(tmp_path: Path, monkeypatch: py
 def test_a_machine_without_a_temporary_folder_is_a_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: ["/proc/none"])
-    with pytest.raises(PasserelleError, match="name one in TMPDIR"), files.own_folder():
+    with pytest.raises(PasserelleError, match="set TMPDIR to one that can"), files.own_folder():
         pass
 
 

@@ -48,9 +48,9 @@ def decoded(source: Path | str | bytes) -> str:
 def _file(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
-            raise TranslationError(f"The glossary {path} is not a file; name a CSV file.")
+            raise TranslationError(f"The glossary {path} is not a file; give a CSV file.")
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it has no such name"
+        reason = getattr(error, "strerror", None) or "the path is not valid"
         raise TranslationError(f"The glossary {path} cannot be read: {reason}.") from None

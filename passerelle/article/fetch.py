@@ -96,7 +96,7 @@ def fetch(
     address, body = _body(url, PAGE_TYPES, polite, network, cache_folder)
     if _is_home(address) and not _is_home(parse(unwrapped(url))):
         raise ArticleError(
-            f"{address.host} leads from this address to its home page, so it may no longer have the article; "
+            f"This address leads to the home page of {address.host}, so the article may no longer be there; "
             "check the address, or look for the article under its title."
         )
     from passerelle.article.reader import read

@@ -133,8 +133,9 @@ def _notices(message: EmailMessage) -> tuple[str, ...]:
     count = sum(1 for _ in message.iter_attachments())
     if not count:
         return ()
-    attachments = f"{count} attachments are" if count > 1 else "1 attachment is"
-    return (f"{attachments} not part of the text; open them separately.",)
+    if count == 1:
+        return ("1 attachment is not part of the text; open it separately.",)
+    return (f"{count} attachments are not part of the text; open them separately.",)
 
 
 def _date(message: EmailMessage) -> str | None:

@@ -15,7 +15,7 @@ from passerelle.article.structured import Statement, is_article
 PAYWALL = "Only the beginning of the article is on this page."
 LIVE_BLOG = "This page is a live blog: many short entries, which may not be in chronological order."
 GALLERY = "This page is a picture gallery: most of its text is captions."
-INDEX = "This page lists several articles; for one of them, open its own page."
+INDEX = "This page lists several articles; to read one of them, open its own page."
 COOKIE_WALL = "The page asks for consent to cookies first; save it from a browser where the article is shown."
 VIDEO = "This page is about a video; only the text around it can be read."
 

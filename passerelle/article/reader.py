@@ -193,9 +193,9 @@ def _content(path: Path, label: str) -> bytes:
         status = path.stat()
         mode = status.st_mode
         if stat.S_ISDIR(mode):
-            raise ArticleError(f"{label} is a folder; name the article's file in it.")
+            raise ArticleError(f"{label} is a folder; give the article's file in it.")
         if not stat.S_ISREG(mode):
-            raise ArticleError(f"{label} is a device or a pipe; name a file.")
+            raise ArticleError(f"{label} is a device or a pipe; give a file.")
         if status.st_size > MAX_FILE_BYTES:
             raise ArticleError(_too_large(label))
         with path.open("rb") as file:

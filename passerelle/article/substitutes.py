@@ -21,7 +21,7 @@ from passerelle.urls import WEB_ADDRESS
 # Length of a story, in characters, that a script may have to complete.
 _THIN_CHARACTERS = 200
 THIN = (
-    f"The page has less than {_THIN_CHARACTERS} characters of prose; if the article is longer, open it in a "
+    f"The page has fewer than {_THIN_CHARACTERS} characters of prose; if the article is longer, open it in a "
     "browser, and paste its text from there."
 )
 _SAVE = "open it in a browser, and save it there once it shows the article"

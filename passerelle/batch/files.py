@@ -33,7 +33,7 @@ def find(paths: Iterable[str], out: Path, on_ignored: Callable[[Path], None] | N
     """
     paths = list(paths)
     if not all(name.strip() for name in paths):
-        raise BatchError("An empty path was given; name a file or folder, or . for the current folder.")
+        raise BatchError("An empty path was given; give a file or folder, or . for the current folder.")
     found: dict[Path, Path] = {}
     for name in paths:
         for path in _expand(name, real(out), on_ignored or (lambda _: None)):
@@ -49,7 +49,7 @@ def _nothing(paths: list[str]) -> str:
         which = "do not exist" if len(paths) > 1 else "does not exist"
         return f"{shown} {which}; check the path. Give files, folders or patterns."
     return (
-        f"There is nothing to read in {shown}; name files, or "
+        f"There is nothing to read in {shown}; give files, or "
         f"folders with files that end in {', '.join(EXTENSIONS)}."
     )
 
@@ -92,7 +92,7 @@ def _walk(root: Path, out: Path) -> Iterator[Path]:
     inside = real(root)
     if inside == out:
         raise BatchError(
-            f"The folder {root} cannot be its own output folder; name another one for the output."
+            f"The folder {root} cannot be its own output folder; choose another one for the output."
         )
     closed: list[Path] = []
     for folder, subfolders, names in os.walk(

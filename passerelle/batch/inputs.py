@@ -72,7 +72,7 @@ def collect(inputs: Inputs, out: Path, on_ignored: Callable[[Path], None] | None
         folder = real(out)
         files = [p for p in files if real(p).parent != folder or not manifest.is_output(p)]
     if not (files or inputs.addresses or inputs.feeds):
-        raise BatchError("There is nothing to read; name files, folders, --from, --urls or --feed.")
+        raise BatchError("There is nothing to read; give files, folders, --from, --urls or --feed.")
     tables = [path for path in files if is_table(path)]
     total = None
     if not inputs.feeds:

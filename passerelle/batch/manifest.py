@@ -226,7 +226,7 @@ class Manifest:
             )
         return BatchError(
             f"{self._path} cannot be used ({error}); finished articles are kept: free some space or "
-            "check the folder's permissions, and run it again."
+            "check the folder's permissions, and run the command again."
         )
 
     @contextmanager

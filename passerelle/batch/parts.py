@@ -147,13 +147,13 @@ class PartFolder:
                 begun, _, digits = file.read().decode("ascii", "replace").partition(" ")
             if begun != signature or not digits.isdecimal():
                 raise BatchError(
-                    f"{self._folder} has parts from another input or other settings; name another folder, or "
-                    "empty it."
+                    f"{self._folder} has parts from another input or other settings; choose another folder, "
+                    "or empty it."
                 )
             return int(digits)
         except OSError as error:
             raise BatchError(
-                f"The folder {self._folder} cannot be created ({error}); name another."
+                f"The folder {self._folder} cannot be created ({error}); choose another."
             ) from None
 
     def finished(self) -> set[int]:

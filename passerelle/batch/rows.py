@@ -73,7 +73,7 @@ def _item(
     text = row.get(text_column)
     if text_column not in row:
         found = ", ".join(str(column)[:_SHOWN_CHARACTERS] for column in list(row)[:_NAMED_COLUMNS])
-        error = f"There is no column {text_column!r}, only {found}; name one with --text-column."
+        error = f"There is no column {text_column!r}, only {found}; choose one with --text-column."
         return Item(name, label, "", "text", error=error)
     if not isinstance(text, str) or not text.strip():
         return Item(name, label, "", "text", error=f"The row has no text in {text_column!r}.")
@@ -197,7 +197,7 @@ def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Ro
             if text_column not in names:
                 raise BatchError(
                     f"there is no column {text_column!r}, only {', '.join(names[:_NAMED_COLUMNS])}; "
-                    "name one with --text-column"
+                    "choose one with --text-column"
                 )
             for batch in file.iter_batches(batch_size=_ROWS_IN_MEMORY, columns=wanted):
                 yield from batch.to_pylist()

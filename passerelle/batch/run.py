@@ -138,10 +138,12 @@ def _folder(out: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
         remove_temporaries(out)
     except Timeout:
-        raise BatchError(f"Another batch is writing to {out}; wait for it, or name another folder.") from None
+        raise BatchError(
+            f"Another batch is writing to {out}; wait for it, or choose another folder."
+        ) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise BatchError(f"The folder {out} cannot be created: {reason}; name another.") from None
+        raise BatchError(f"The folder {out} cannot be created: {reason}; choose another.") from None
     try:
         yield
     finally:

@@ -131,7 +131,7 @@ def check(original: Article, article: Article) -> None:
     """
     if original.language == article.language:
         raise ArticleError(
-            f"The page given as the original is in {language_name(article.language)} like the article, so "
+            f"The page given as the original is in {language_name(article.language)}, like the article, so "
             "the two cannot be an original and its translation; give the page that was translated."
         )
     length, usual = _story_characters(original), _story_characters(article)

@@ -260,8 +260,8 @@ def _on_ray(job: _Job, report: Report) -> "Generator[BatchOutcome]":
 
     if job.force or job.retry_failed or job.dry_run or job.inputs.limit:
         raise BatchError(
-            "--force, --retry-failed, --limit and --dry-run work only with the local engine; with ray, name "
-            "a new folder."
+            "--force, --retry-failed, --limit and --dry-run work only with the local engine; with ray, "
+            "choose a new folder."
         )
     inputs = job.inputs
     remote = [path for path in inputs.paths if "://" in path and not is_address(path)]
@@ -325,7 +325,7 @@ def _lines(name: str | None, option: str) -> list[str]:
             or f"its path is not valid, or it is larger than {MAX_LIST_BYTES / 1e6:g} MB"
         )
         raise typer.BadParameter(
-            f"the list {printable(name)} cannot be read ({reason}); name a file, or - for standard input.",
+            f"the list {printable(name)} cannot be read ({reason}); give a file, or - for standard input.",
             param_hint=option,
         ) from None
     # A line is a path, which may hold any character but NUL and a line end.

@@ -178,7 +178,7 @@ def log_to(path: Path | None) -> "Iterator[Callable[[BatchOutcome], None]]":
         file = path.open("a", encoding="utf-8", errors="backslashreplace")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise BatchError(f"The log {path} cannot be written ({reason}); name another file.") from None
+        raise BatchError(f"The log {path} cannot be written ({reason}); choose another file.") from None
 
     def note(outcome: "BatchOutcome") -> None:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -187,7 +187,7 @@ def log_to(path: Path | None) -> "Iterator[Callable[[BatchOutcome], None]]":
             file.flush()
         except OSError as error:
             raise BatchError(
-                f"The log {path} cannot be written ({error.strerror}); free some space, or name another "
+                f"The log {path} cannot be written ({error.strerror}); free some space, or choose another "
                 "file, and run the same command again to continue."
             ) from None
 

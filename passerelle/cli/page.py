@@ -116,7 +116,7 @@ def page(
 ) -> None:
     """Open the page in a browser; it serves this machine only, unless --host says otherwise.
 
-    It also serves programs: gradio clients, programs written for LibreTranslate and, with --mcp,
+    It also serves programs: Gradio clients, programs written for LibreTranslate and, with --mcp,
     language models that use tools.
     """
     check_device(device)

@@ -141,7 +141,7 @@ def _describe(error: Exception) -> str:
         return reason
     what = f"{type(error).__name__}: {error}".rstrip(".: ")
     verbose = _log.isEnabledFor(logging.DEBUG)
-    advice = "report it with the lines above" if verbose else "run it again with -v for the details"
+    advice = "report it with the lines above" if verbose else "run the command again with -v for details"
     return f"Something unexpected went wrong ({what}); {advice}."
 
 

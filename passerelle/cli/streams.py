@@ -29,12 +29,12 @@ def read_input(most_bytes: int) -> bytes:
         PasserelleError: it is closed or cannot be read.
     """
     if sys.stdin is None:
-        raise PasserelleError("Standard input is closed; name a file instead of -.")
+        raise PasserelleError("Standard input is closed; give a file instead of -.")
     try:
         return sys.stdin.buffer.read(most_bytes)
     except OSError as error:
         raise PasserelleError(
-            f"Standard input cannot be read: {error.strerror}; name a file instead of -."
+            f"Standard input cannot be read: {error.strerror}; give a file instead of -."
         ) from None
 
 
@@ -53,7 +53,7 @@ def write_output(content: str | bytes, out: Path | None) -> None:
         if out is not None:
             write_atomically(out, content)
         elif sys.stdout is None:
-            raise PasserelleError("Standard output is closed; name a file with --out.")
+            raise PasserelleError("Standard output is closed; give a file with --out.")
         else:
             encoded = content.encode(errors="replace") if isinstance(content, str) else content
             sys.stdout.buffer.write(encoded)
@@ -63,7 +63,7 @@ def write_output(content: str | bytes, out: Path | None) -> None:
     except OSError as error:
         what = str(out) if out is not None else "Standard output"
         raise PasserelleError(
-            f"{what} cannot be written: {error.strerror}; name another file with --out."
+            f"{what} cannot be written: {error.strerror}; choose another file with --out."
         ) from None
 
 
@@ -78,13 +78,13 @@ def check_out(out: Path, *sources: Path | str | None) -> None:
         PasserelleError: it cannot be written to.
     """
     if is_folder(out):
-        raise PasserelleError(f"{out} is a folder; name a file in it.")
+        raise PasserelleError(f"{out} is a folder; give a file in it.")
     if not is_folder(out.parent):
         raise PasserelleError(
-            f"There is no folder {out.parent}; create it, or name a file in another folder."
+            f"There is no folder {out.parent}; create it, or choose a file in another folder."
         )
     if any(isinstance(source, Path) and _is_same(source, out) for source in sources):
-        raise PasserelleError(f"{out} is the input; name another file for the output.")
+        raise PasserelleError(f"{out} is the input; choose another file for the output.")
 
 
 def is_stdout_broken() -> bool:

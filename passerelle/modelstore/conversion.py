@@ -91,7 +91,7 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
             kind = ResourceError if shortage(error) else ModelError
             raise kind(
                 f"The model {folder.name} could not be converted ({error.strerror or error}); free some "
-                "space, or set PASSERELLE_CACHE to a folder that can be written."
+                "space, or set PASSERELLE_CACHE to a folder that can be written to."
             ) from None
     with suppress(OSError):
         os.utime(found)  # records the time of its last use
@@ -245,7 +245,7 @@ def _cache_home() -> Path:
     except OSError as error:
         temporary = _temporary_home()
         _log.warning(
-            "The cache folder %s cannot be written (%s): models are converted again in every run. "
+            "The cache folder %s cannot be written to (%s): models are converted again in every run. "
             "Make it writable, or set PASSERELLE_CACHE to a folder that is.",
             home,
             error.strerror,
@@ -277,14 +277,14 @@ def _need_torch(folder: Path, quantization: str) -> None:
     if form != "transformers" or extras.has("torch"):
         return
     if formats.is_pickle(folder):
-        why = "its weights are a pickle, which only torch reads"
+        why = "its weights are a pickle, which only torch can read"
     elif quantization == SAFETENSORS:
         why = "it is to run on torch"
     else:
         architecture = settings.read_object(folder / "config.json").get("model_type")
         if architecture in marian_bart.ARCHITECTURES:
             return
-        why = f"only torch and Transformers read models of type {architecture!r}"
+        why = f"only torch and Transformers can read models of type {architecture!r}"
     raise ModelError(
         f"The model {folder.name} cannot be converted here: {why}; "
         "install them with: pip install 'passerelle[torch]'"

@@ -199,7 +199,7 @@ def unpack_opus(archive: Path, folder: Path) -> None:
                         left -= len(block)
                         if room < 0:
                             raise ModelError(
-                                f"{name} in {archive.name} is larger than any of an OPUS-MT model."
+                                f"{name} in {archive.name} is larger than any file of an OPUS-MT model."
                             )
                         target.write(block)
     except OSError as error:

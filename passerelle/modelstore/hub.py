@@ -90,7 +90,7 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
         )
     if formats.PICKLE in wanted and not extras.has("torch"):
         raise HubError(
-            f"The weights of {spec.label} are a pickle, which only torch reads; "
+            f"The weights of {spec.label} are a pickle, which only torch can read; "
             "install it with: pip install 'passerelle[torch]'"
         )
     for name in wanted:

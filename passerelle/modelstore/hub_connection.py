@@ -47,7 +47,7 @@ def reach(endpoint: str) -> None:
         if proxy.lower().startswith("socks") and find_spec("socksio") is None:
             raise HubError(
                 f"The proxy is a SOCKS proxy ({proxy.partition(':')[0]}), which needs another package: "
-                "pip install socksio, or name an HTTP proxy in HTTPS_PROXY."
+                "pip install socksio, or set HTTPS_PROXY to an HTTP proxy."
             )
         try:
             through = urlsplit(proxy if "://" in proxy else f"http://{proxy}")

@@ -175,7 +175,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
     except OSError as error:
         raise ModelError(
             f"The list of models {models_file} cannot be written: {error.strerror}; "
-            "name another one with --models."
+            "choose another one with --models."
         ) from None
     return spec
 
@@ -315,7 +315,7 @@ def embedded(role: Role, language: str) -> Path:
     for spec in load(default_models_file()):
         if spec.role == role and language in spec.languages and spec.folder:
             return spec.folder
-    raise ModelError(f"No model to {role} {language!r} ships with Passerelle; name its folder.")
+    raise ModelError(f"No model to {role} {language!r} ships with Passerelle; give the folder of one.")
 
 
 def source_languages(models_file: Path | None = None) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from passerelle.output.json import SCHEMA
 from passerelle.spans import Span
 from translate.types import Segment, Translation
 
-_ADVICE = "give the JSON that Briefing.to_json or “Save as JSON” made"
+_ADVICE = "give the JSON that Briefing.to_json or “Save as JSON” produced"
 
 
 def from_json(text: str | bytes) -> Briefing:

@@ -349,7 +349,10 @@ class BriefHandlers:
                 }
                 yield {**shown, **offered}
         except OSError as error:  # the disk is full: the briefing can still be read
-            reason = f"Its files cannot be written ({error.strerror}); free some space and brief it again."
+            reason = (
+                f"The files of this briefing cannot be written ({error.strerror}); free some space and brief "
+                "the article again."
+            )
             yield {**shown, self.queue: fragments.remark(reason, trouble=True)}
 
     def _working(self) -> Changes:

@@ -35,7 +35,8 @@ def own_folder() -> Iterator[Path]:
             folder = stack.enter_context(temporary_folder(_PREFIX))
         except OSError:
             raise PasserelleError(
-                "No folder for temporary files can be written; free some space, or name one in TMPDIR."
+                "No folder for temporary files can be written to; free some space, or set TMPDIR to one that "
+                "can."
             ) from None
         yield folder
 

@@ -45,7 +45,7 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
         return
     found = features(compared, pair.source_prose.strip(), pair.prose.strip())
     if known["unrelated"].finds(found):
-        yield Finding("contents", "The English has almost nothing of this sentence.")
+        yield Finding("contents", "The English contains almost nothing of this sentence.")
         return
     odds = {kind: known[kind].odds(found) for kind in ("phrase removed", "addition")}
     for suspicion, finding in _suspicions(compared, odds, known, pair):
