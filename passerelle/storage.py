@@ -179,7 +179,7 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
         prefix: start of its name; those with the same one belong together.
 
     Raises:
-        OSError: there is no folder for temporary files, or it cannot be written.
+        OSError: there is no folder for temporary files, or it cannot be written to.
     """
     from filelock import FileLock
 

@@ -122,7 +122,7 @@ class Summarizer:
 
         Raises:
             TypeError: `text_or_segments` is neither a text nor its sentences.
-            LengthError: that is not a possible length for a brief.
+            LengthError: `length` is not a valid length for a brief.
             ModelError: the model cannot be loaded.
         """
         _check(text_or_segments)

@@ -30,8 +30,8 @@ class Calibration:
     Attributes:
         weights: weights by signal name; see `signals`.
         intercept: log-odds where every signal is 0.
-        check: risk from which a sentence is to be checked.
-        unreliable: risk from which it is unreliable.
+        check: minimum risk of a sentence to be checked.
+        unreliable: minimum risk of an unreliable one.
         poor_chrf: sentence chrF, 0 to 100, below which the English counted as poor in the fit.
     """
 

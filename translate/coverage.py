@@ -108,7 +108,7 @@ def compare(source: str, target: str, language: str) -> Coverage:
 def lost_expressions(source: str, target: str, language: str) -> list[LexiconEntry]:
     """Return the expressions of a sentence whose English is not in its translation.
 
-    `compare` also accepts a translation word by word, since there are others that are right.
+    `compare` also accepts a word-by-word translation, since the listed English is not the only correct one.
     """
     entries = [found.entry for found in lexicon.find(source, language) if found.entry.expression]
     stems = {stem(m.group()) for m in WORD.finditer(target)} if entries else set()

@@ -217,7 +217,7 @@ class SentenceModel:
         masks: Mapping[str, Sequence[Mask]] | None = None,
         required: Sequence[Mapping[str, str]] | None = None,
     ) -> list[list[Draft]]:
-        """Return the n-best list of each text, without hypotheses that are empty of words.
+        """Return the n-best list of each text, without hypotheses that contain no words.
 
         Addresses, codes and the like are masked, and so are signs that the model changes.
 

@@ -89,8 +89,7 @@ _BELOW_NOUGHT = re.compile(r"[-−–]\s?\d")
 
 
 def amounts(text: str, language: str) -> list[Mask]:
-    """Return numbers that models misread: negative ones, those with many decimals, and some countries'
-    dollars.
+    """Return numbers that models misread: negative ones, many decimals, and dollars of some countries.
 
     Args:
         text: a source.

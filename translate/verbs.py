@@ -46,8 +46,7 @@ def tokens(text: str) -> list[tuple[str, Span]]:
 
 
 def classed(written: Sequence[str], table: Mapping[str, str]) -> list[str]:
-    """Return the class of each word: letters for its possible classes, or the word itself if it is a function
-    word.
+    """Return the class of each word: letters for its possible classes; for a function word, the word itself.
 
     The letters: N and S nouns (singular, plural), P names, J adjectives, R adverbs, V base forms, D past
     tenses, E past participles, Z third persons, G forms in -ing, C numbers.

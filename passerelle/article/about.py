@@ -156,7 +156,7 @@ def _bylines(tree: Any) -> Any:
 
 
 def clean_name(text: str) -> str:
-    """Return a name without repetition, without `Par` before it and the date after it."""
+    """Return a name without repetition, `Par` before it or a date after it."""
     text = _BEFORE_NAME.sub("", " ".join(text.split()))
     text = _AFTER_NAME.split(text)[0]
     text = _TWICE.sub(r"\1", text)

@@ -8,8 +8,8 @@ from passerelle.article.passages import ParsedText, trim
 from passerelle.article.sources import SourceLine, source_line
 from passerelle.article.types import Block, BlockKind
 
-# Lines at the beginning among which the first paragraph is looked for, and that may have the date, as may the
-# last ones.
+# Number of lines at the beginning in which to look for the first paragraph; these, and the given number of
+# lines at the end, may be a date or a byline.
 _MAX_LINES_BEFORE, _MAX_LINES_AFTER = 5, 3
 
 
@@ -50,7 +50,7 @@ def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:
 
 
 def _without_stamps(found: Sequence[Block], text: str) -> tuple[Block, ...]:
-    """Make a line with only the date or author boilerplate, near the beginning or the end of an article."""
+    """Mark a line with only the date or author, near the beginning or end of an article, as boilerplate."""
     lines = {i: text[b.start : b.end] for i, b in enumerate(found) if b.kind == "paragraph"}
     dates = {i for i, line in lines.items() if rules.is_date(line) or rules.is_placed_date(line)}
     # Several dates are a chronology, or those of an event; one with a full stop may be a sentence.

@@ -14,7 +14,7 @@ from typing import Any
 _MIN_ROWS, _MIN_ROWS_SHARE = 4, 0.6
 # Width of a gutter relative to the font size, and minimum words per column line: fewer are table cells.
 _MIN_GUTTER_RATIO, _MIN_COLUMN_WORDS = 0.8, 3
-# Number of rows written across a gutter from which columns count as written row by row.
+# Minimum share of rows written across a gutter for columns to count as written row by row.
 _MIN_ACROSS_SHARE = 0.5
 _MAX_COLUMNS_DEPTH = 3
 

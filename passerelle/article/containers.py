@@ -8,12 +8,12 @@ from passerelle.article.boxes import is_named
 # Maximum number of characters in the other parts of a divided story, relative to the longest part.
 _MAX_JOINED_RATIO = 3
 _HEADINGS = ("h1", "h2", "h3", "h4")
-# Number and share of sibling articles without a heading from which all are parts of one story.
+# Minimum number and share of sibling articles without a heading for all of them to be parts of one story.
 _MIN_BARE_PARTS, _MIN_BARE_SHARE = 2, 1 / 3
 
 
 def frame(tree: Any) -> None:
-    """Make the element with most paragraphs an `article`, if trafilatura does not recognize a container.
+    """Make the element with the most paragraphs an `article`, if trafilatura does not recognize a container.
 
     Otherwise it would keep only the paragraphs, without the lists and headings between them.
     """
@@ -47,8 +47,7 @@ def frame(tree: Any) -> None:
 def _join_articles(article: Any) -> None:
     """Move the parts of a divided story into the first one.
 
-    The article of another story has a heading; of the content elements that one story consists of, some have
-    none.
+    An `article` with a heading may be another story; if several have none, they are all parts of one.
     """
     siblings = (part for part in article.itersiblings("article") if part.find(".//p") is not None)
     parts = [part for part in siblings if not is_named(part)]
@@ -65,10 +64,10 @@ def _joined(container: Any, sizes: Counter[Any]) -> tuple[Any, int]:
 
     Args:
         container: the parent of most paragraphs.
-        sizes: characters of paragraphs by their parent.
+        sizes: number of characters in paragraphs, by their parent.
 
     Returns:
-        The container of all, and the characters of its paragraphs.
+        The container of them all, and the number of characters in its paragraphs.
     """
     above = container.getparent()
     if above is None or container.tag not in ("div", "section"):

@@ -20,8 +20,8 @@ MAX_DELAY: Final = 60.0
 MAX_WAIT: Final = 1800.0
 _MAX_MARK_BYTES: Final = 100
 
-# Used where the folder cannot be written, as on a full or read-only disk: only the requests of this process
-# then wait for each other.
+# Used where the folder cannot be written to, as on a full or read-only disk: only the requests of this
+# process then wait for each other.
 _own_locks: Final = defaultdict[Path, "threading.Lock"](threading.Lock)
 _own_marks: Final[dict[Path, float]] = {}
 
@@ -32,7 +32,8 @@ def turn(host: str, folder: Path, delay: Callable[[], float]) -> Iterator[None]:
 
     Args:
         host: the host's name.
-        folder: where the times of requests are kept; if it cannot be written, only this process waits.
+        folder: where the times of requests are kept; if it cannot be written to, only the
+            requests of this process wait for each other.
         delay: called at the end; returns the seconds until the next request may begin.
 
     Raises:

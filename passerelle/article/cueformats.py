@@ -19,7 +19,7 @@ _MAX_FIRST_SECONDS, _LAST_SECONDS = 59.0, 5.0
 
 
 def subrip(text: str) -> str | None:
-    """Return subtitles in another format as SubRip; None if a text is not in one.
+    """Return subtitles in another format as SubRip; None if the text is in no such format.
 
     Args:
         text: content of the file.

@@ -81,12 +81,12 @@ def fetch(
     allows.
 
     Args:
-        url: the page's address, possibly inside that of a service that leads to it, such as a search engine.
+        url: the page's address, or that of a redirecting service, such as a search engine, which contains it.
         polite: whether to obey the site's robots.txt.
         language: ISO 639-1 code of the page, if known.
         languages: ISO 639-1 codes to identify it among, as for `article.read`.
-        network: how sites are reached; None for directly or through the configured proxy. For tests, which
-            cannot switch off the checks.
+        network: how to reach sites; None for directly or through the configured proxy. It is meant for
+            tests, and cannot switch off the checks.
         cache_folder: where pages are cached; by default in the user's cache folder.
 
     Raises:

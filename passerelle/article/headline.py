@@ -150,7 +150,7 @@ def _without_kicker(element: Any) -> str:
 
 
 def _is_below(title: str, heading: str) -> bool:
-    """Return whether a heading is a kicker that nothing marks, with a title below it."""
+    """Return whether a heading is a kicker without markup of its own, with a title below it."""
     kicker = heading.removesuffix(title)
     return (
         kicker != heading

@@ -20,7 +20,7 @@ from passerelle.article.superscripts import INLINE, MAX_DEPTH, PLAIN, lower, rep
 from passerelle.article.unshown import PROSE
 
 _DIVISIONS = frozenset("div section article main".split())
-# The main heading is read before, with its kicker.
+# The main heading has already been read, with its kicker.
 _HEADINGS = frozenset("h2 h3 h4 h5 h6".split())
 # Cells, and elements that may be the only content of one.
 _CELLS = frozenset("td th dd dt li".split())
@@ -110,7 +110,7 @@ def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
     for element in list(tree.iter(*_WORDS)):
         _keep_words(element)
     for element in [*_addresses(tree), *_announced_links(tree)]:
-        # They are text, which extraction would drop with a line or list that has too many links.
+        # These links are part of the text; extraction would drop a line or list with too many links.
         element.tag = PLAIN
         element.attrib.clear()
     for element in list(tree.iter("label")):

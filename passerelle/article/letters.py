@@ -117,7 +117,7 @@ def find_repair(text: str) -> LetterRepair | None:
 
 
 def find_conversion(text: str) -> LetterRepair | None:
-    """Find the conversion of a text in an old encoding; None if it is in none."""
+    """Find the conversion of a text in an old encoding; None if it is not in one."""
     if name := legacy_encoding(text):
         notice = f"The text was in {name}, an old encoding, and has been converted."
         return LetterRepair(notice, LEGACY_ENCODINGS[name].convert)

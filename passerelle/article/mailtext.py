@@ -51,11 +51,11 @@ def unflowed(text: str) -> str:
 
 
 def marked(pieces: Sequence[ExtractedPassage], *, reply: bool) -> Iterator[ExtractedPassage]:
-    """Yield the pieces of a message; what is not its own text is boilerplate.
+    """Yield the pieces of a message, with what is not its own text marked as boilerplate.
 
     Args:
         pieces: all pieces in order.
-        reply: whether the message is a reply, in which an earlier one below a header is not its text either.
+        reply: whether the message is a reply; an earlier message below a header is then not its own text.
     """
     lines = [clean(piece.text) for piece in pieces]
     header = _header(pieces)

@@ -29,7 +29,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 SPACES = re.compile(r"[ \t\r\n\f]+")
 _MAX_CRUMB_CHARACTERS = 400
 # Number of lines at the end that may contain the author's name, and minimum length of a paragraph that is
-# certainly story.
+# certainly part of the story.
 _MAX_SIGNATURE_LINES, _MIN_PROSE_CHARACTERS = 3, 100
 _MIN_LEAD_CHARACTERS, _MAX_LEAD_CHARACTERS = 40, 1500
 # Number of lines after the story in which to look for the source line.
@@ -116,7 +116,7 @@ def _block_parents(tree: Any) -> set[Any]:
 
 
 def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageLine:
-    """Return a line; `marks` remembers what the names of elements say."""
+    """Return a line; `marks` caches what the names of elements say about them."""
     above = list(islice(element.iterancestors(), 3))
     for each in (element, *above):
         if each not in marks:
@@ -203,7 +203,7 @@ def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iter
 
 
 def stamped(pieces: Sequence[ExtractedPassage], known: About) -> Iterator[ExtractedPassage]:
-    """Yield the pieces; a date or the author's name around the sentences of a story is boilerplate."""
+    """Yield the pieces, with a date or the author's name around a story marked as boilerplate."""
     begun = False
     paragraphs = 0
     # Several dates are a chronology, or those of an event.

@@ -39,11 +39,11 @@ def linear(math: Any, depth: int = 0) -> str:
 
 
 def scripted(text: str, letters: dict[int, int], mark: str) -> str:
-    """Return an exponent or index in its raised or lowered letters, else in brackets after its mark.
+    """Return an exponent or index in superscript or subscript characters, else in brackets after its mark.
 
     Args:
         text: the exponent or index; may be empty.
-        letters: code points of the characters that have such a letter, and those letters.
+        letters: maps code points to their superscript or subscript.
         mark: `^` or `_`.
     """
     if all(ord(c) in letters for c in text):

@@ -134,7 +134,7 @@ class _OpenDocumentReader:
             number = ""
 
     def _number(self, parent: Any, number: int) -> str:
-        """Return the number of a list's item; empty for bullets."""
+        """Return the number of a list item; empty for bullets."""
         lists = [a for a in (parent, *parent.iterancestors()) if _name(a) == "list"]
         wanted, level = next(filter(None, (_value(a, "style-name") for a in lists)), ""), len(lists)
         if not wanted:

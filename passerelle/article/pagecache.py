@@ -36,8 +36,8 @@ def get(
         headers: headers of the request.
         send: sends the request; called with `headers` and, to revalidate a stored page, with
             `If-None-Match` or `If-Modified-Since` as well.
-        folder: where pages are stored, at most 100 MB. If it cannot be written, nothing is
-            stored.
+        folder: where pages are stored, at most 100 MB. If it cannot be written to, nothing
+            is stored.
 
     Raises:
         Exception: any that `send` raises; nothing is stored then.

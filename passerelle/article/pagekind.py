@@ -25,7 +25,7 @@ _MAX_WALL_CHARACTERS = 20_000
 _MIN_GALLERY_CAPTIONS = 6
 _MIN_INDEX_ITEMS = 8
 # Minimum length of a linked heading and maximum length of the paragraph below it, in characters, and the
-# share of such paragraphs from which a page is an index.
+# minimum share of such paragraphs in an index.
 _MIN_HEADING_CHARACTERS, _MAX_TEASER_CHARACTERS, _MIN_TEASED = 15, 400, 0.5
 _MIN_LIVE_ENTRIES = 5
 _TIME = re.compile(r"\W*(?:[01]?\d|2[0-4]) ?[h:.] ?[0-5]\d\b(?! ?[-–%])")
@@ -185,7 +185,7 @@ def _is_live(page: PageFacts, types: Iterable[str]) -> bool:
         return True
     if not _LIVE.search(page.title):
         return False
-    # A line with only a time has no letters, and is only a piece.
+    # A line with only a time has no letters, so it is among the pieces but not the lines.
     times = [piece.text for piece in page.pieces if not has_letters(piece.text)]
     entries = sum(bool(_TIME.match(line)) and len(line) < 200 for line in [*page.lines, *times])
     return max(entries, page.signs.times) >= _MIN_LIVE_ENTRIES

@@ -22,7 +22,7 @@ _MAX_NAMED_PAGES = 10
 # Share of a page that a scanned picture covers.
 _MIN_PICTURE_SHARE = 0.3
 
-# What other programs show of a form (XFA) or a portfolio, in its first lines.
+# The first lines that other programs show in place of a form (XFA) or a portfolio.
 _PLACEHOLDER = re.compile(any_of("no_viewer"), re.IGNORECASE)
 _PLACEHOLDER_LINES = 6
 # Its warnings about fonts belong in a log, not on the terminal.

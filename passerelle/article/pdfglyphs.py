@@ -10,7 +10,7 @@ _MAX_SLANT_DEGREES = 8
 # Maximum distance of two glyphs that print one bold letter, as a share of the font size, but at least this
 # many points.
 _DOUBLE_SHARE, _MIN_DOUBLE_POINTS = 0.1, 0.6
-# Lightness from which a colour is white, and from which large text is a watermark.
+# Minimum lightness of white, and of large text that counts as a watermark.
 _WHITE, _PALE = 0.97, 0.7
 _WATERMARK_SIZE_RATIO = 1.8
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"})

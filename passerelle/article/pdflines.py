@@ -25,7 +25,7 @@ _DROP_CAP_RATIO = 1.6
 _MIN_SPACED_WORDS, _MIN_SPACED_SHARE = 5, 0.8
 # A word gap in a letter-spaced line, relative to the usual gap between its letters.
 _SPACED_GAP_RATIO = 1.6
-# Share of equal letters from which one of two lines in the same place is a copy of the other.
+# Minimum share of equal letters for one of two lines in the same place to be a copy of the other.
 _MIN_COPY_SHARE = 0.85
 # Punctuation that belongs to a word even with an omitted note mark in between.
 _CLOSING = ".,;:!?…)»"

@@ -71,7 +71,7 @@ _KINDS = (
     _kind("script_needed", f"{{}} shows its article only with JavaScript; {_COPY}.", asks=True),
 )
 _LOGIN, _SCRIPTS = _KINDS[-2:]
-# Other text, in characters, with which a page is still a substitute: if its title and another line say so, if
+# Maximum number of other characters on a page that is a substitute: if its title and another line say so, if
 # its title or main heading does, if only other lines do, and if articles have such lines too.
 _MAX_OTHER_CHARACTERS, _MAX_OTHER_HEADED, _MAX_OTHER_TOLD, _MAX_OTHER_ASKED = 6000, 500, 150, 60
 # Articles have short lines too that are enough as a heading: `Se connecter`.
@@ -222,7 +222,7 @@ def _by_structure(
     text = sum(len(line.text) for line in lines if not line.linked)
     if other < _MAX_OTHER_ASKED and text < _MAX_TEXT_CHARACTERS:
         if target := page.target or _only_target(page, lines):
-            # It is part of a format string.
+            # Braces are escaped, since the result is a format string.
             return _FORWARDS.format("{}", target.replace("{", "%7B").replace("}", "%7D"))
         if page.password:
             return _LOGIN.message

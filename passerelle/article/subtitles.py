@@ -29,7 +29,7 @@ _SOUND = re.compile(r"[-–—>\s]*(?:\[[^\[\]]{1,60}\]|\([^()]{1,60}\)|[♪♫�
 _NOTES = re.compile("[♪♫♬]+")
 _CREDIT = re.compile(any_of("subtitled"), re.IGNORECASE)
 _BLOCK_OF_NO_CUE = ("NOTE", "STYLE", "REGION")
-# The end of a sentence ends a paragraph after a pause of this many seconds, or this many sentences.
+# A paragraph ends with a sentence that a pause of this many seconds follows, or after this many sentences.
 _STOP = re.compile(r"[.!?…][»”\"’)]*$")
 _PAUSE_SECONDS, _MAX_SENTENCES = 2.0, 6
 

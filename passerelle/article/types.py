@@ -46,8 +46,8 @@ class Article:
         date: date of publication in ISO 8601, such as `2026-05-12`, if the page states it.
         author: its authors as named on the page, separated by `; `.
         outlet: name of the newspaper or site.
-        notices: remarks about the file or page, one sentence each: that a page has only the
-            beginning of the article, that a page of a PDF has no text.
+        notices: remarks about the file or page, one sentence each, for example that a page has only
+            the beginning of the article, or that a page of a PDF has no text.
     """
 
     text: str

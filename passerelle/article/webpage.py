@@ -206,7 +206,7 @@ def _use_one_class() -> None:
 
 
 def _short_tag(text: str) -> str:
-    """Return a text that begins with a tag, which keeps only its first attributes if it is long.
+    """Return a text that begins with a tag; a long tag keeps only its first attributes.
 
     The parser compares each attribute with all before it.
     """

@@ -122,7 +122,7 @@ class LineReader:
                         yield _GAP, False
                     continue
                 if any(each.get(f"{_W}customMarkFollows") in _ON for each in element):
-                    continue  # the mark of a note, which its author has chosen
+                    continue  # a note mark that the author has chosen
                 is_raised = self._is_raised(element, style)
                 yield from ((text, is_raised) for text, _ in self._parts(element, style))
             elif name == "sdt" and element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None:

@@ -14,9 +14,9 @@ from passerelle.storage import DEVICE_NAMES
 
 # A file name has at most 255 bytes; this leaves room for the hash and the extension.
 MAX_NAME_BYTES = 120
-# Number of characters of an id that are used for this; an id may have millions.
+# Number of characters of an id that are used for a name; an id may have millions.
 _READ: Final = 1000
-# Including the names of files that a batch writes itself.
+# Names that no document may have, including those of files that a batch writes itself.
 _RESERVED: Final = DEVICE_NAMES | {"index", "manifest", "briefings"}
 
 

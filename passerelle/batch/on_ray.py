@@ -69,7 +69,7 @@ def process_on_ray(
 
     Args:
         sources: the articles.
-        out: folder on any file system of pyarrow, which all workers reach.
+        out: folder on any file system that pyarrow supports and all workers can reach.
         briefer: creates the briefings; its models must be on every machine.
         settings: the output to produce for each article.
         table: `jsonl` or `parquet`.

@@ -68,7 +68,7 @@ def process(
 
     Raises:
         BatchError: the output folder cannot be created or is in use, or its manifest cannot be read.
-        LengthError: that is not a possible length for a brief.
+        LengthError: the length of briefs in `settings` is not valid.
         ModelError: models.txt cannot be read, or names no model on this machine.
     """
     settings = with_formats(settings or BatchSettings(), formats)

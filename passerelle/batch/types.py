@@ -91,7 +91,7 @@ class ItemResult:
         seconds: its share, by words, of the wall-clock time of its group.
         documents: content of the files to write, by format.
         record: its JSON line without a line end; None unless records are produced.
-        transient: whether the error is not of the article: the next run tries it again.
+        transient: whether the error is not due to the article, so that the next run tries it again.
     """
 
     id: str

@@ -54,7 +54,7 @@ def serve(connection: Connection, pickled: bytes, threads: int) -> None:
 def _done(
     do: "Work", briefer: "Briefer", items: "Sequence[Item]", settings: "BatchSettings"
 ) -> "list[ItemResult]":
-    """Return the results of a group; an error that concerns all of it, such as a damaged model, is theirs."""
+    """Return the results of a group; for an error that concerns all of it, one result per item reports it."""
     from passerelle.batch.work import failure
 
     try:

@@ -90,7 +90,7 @@ def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[i
 
 
 def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | None:
-    """Return a sentence on how many unreliable sentences a brief leaves out; None if less than a third."""
+    """Return a sentence on how many unreliable sentences a brief leaves out; None if fewer than a third."""
     paragraphs = [block for block in article.story() if block.kind == "paragraph"]
     indices = [i for block in paragraphs for i in within(segments, block)]
     left_out = sum(segments[i].confidence == "unreliable" for i in indices)

@@ -111,7 +111,7 @@ class Briefer:
         Raises:
             ArticleError: the source cannot be fetched or read as an article.
             TranslationError: no model translates its language.
-            LengthError: that is not a possible length for a brief.
+            LengthError: `length` is not a valid length for a brief.
             ModelError: a model cannot be loaded.
         """
         for event in self._events(as_request(source, **fields)):
@@ -370,8 +370,8 @@ class Briefer:
             glossary: the one to use.
 
         Raises:
-            ModelError: models.txt cannot be read, or names no model that is here; the device is
-                not available.
+            ModelError: models.txt cannot be read, or names no model that is on this machine; the
+                device is not available.
         """
         find = partial(usable, engine=self._engine, device=self._device)
         versions = (__version__, BRIEFING_VERSION, TRANSLATION_VERSION)

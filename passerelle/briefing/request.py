@@ -33,7 +33,7 @@ class Request:
         corrections: the user's own English, by source sentence; the models do not change it.
 
     Raises:
-        LengthError: that is not a possible length for a brief.
+        LengthError: `length` is not a valid length for a brief.
         TypeError: the glossary is not a `Glossary`.
     """
 
@@ -62,7 +62,7 @@ class Request:
 
 
 class RequestFields(TypedDict, total=False):
-    """The fields of `Request` but its source, for functions that take them as keyword arguments."""
+    """The fields of `Request` except its source, for functions that take them as keyword arguments."""
 
     language: str | None
     name: str | None

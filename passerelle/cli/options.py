@@ -159,7 +159,7 @@ def read_length(text: str) -> "summarize.Length":
     """Parse the length of a brief.
 
     Raises:
-        typer.BadParameter: that is not a possible length.
+        typer.BadParameter: the length is not valid.
     """
     from passerelle.errors import LengthError
     from summarize.types import parse_length

@@ -62,7 +62,7 @@ class PlainCommand(TyperCommand):
 
 
 def _convert_late(param: Any) -> None:
-    """Leave an argument's text as it is if text is wanted, and None as it is.
+    """Leave an argument unconverted if it is None, or a text where text is wanted.
 
     Typer converts every value with pydantic, whose import takes a twentieth of the time of a brief. A release
     of Typer that converts in another way does not call this method.

@@ -46,7 +46,7 @@ def align(
 
     Returns:
         Pairs in the order of `version`, every sentence in one of them. A sentence that only the
-        original has follows the pair that it follows there.
+        original has comes after the pair that precedes it there.
     """
     return MonotoneAlignment(version, original).refined(contrast)
 

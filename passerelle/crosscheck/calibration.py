@@ -41,8 +41,8 @@ class AlignmentCalibration:
         neighbour_bonus: similarity added to any pair on the path: two sentences between the same neighbours
             usually correspond, however badly one of them is translated.
         length_log_spread: standard deviation of the logarithm of the length ratio.
-        word_form_percent: Indel similarity from which two words are forms of one, such as `fish`
-            and `fishing`.
+        word_form_percent: minimum Indel similarity of two forms of one word, such as `fish` and
+            `fishing`.
         max_word_characters: characters of a word that are compared.
         fact_weight: weight of a fact relative to a content word, since facts come from the source, not the
             translation.
@@ -89,10 +89,10 @@ class ComparisonCalibration:
         same_story_similarity: lowest mean similarity, over the sentences of the shorter text, of two
             versions of one story. With the embedded models, two versions have at least 0.3, and two different
             stories less than 0.05.
-        sure_similarity: similarity from which a pair is certain enough to compare its facts.
+        sure_similarity: minimum similarity for a pair to be certain enough to compare its facts.
         sure_similarity_ratio: the same as a share of the median; the lower of the two decides.
-        close_similarity: similarity with any sentence from which an unpaired sentence may still be
-            part of it; equals `AlignmentCalibration.partner_contrast` on this scale.
+        close_similarity: minimum similarity for an unpaired sentence to count as possibly part of
+            another; equals `AlignmentCalibration.partner_contrast` on this scale.
         min_sentence_characters: length of the source below which a sentence is a heading, a credit or
             a fragment.
         same_quotation_contrast: contrast below which two quotations differ if one of them is in English.
@@ -108,9 +108,9 @@ class ComparisonCalibration:
             both languages, 1 in 20 has more; of those in which half of the words are replaced, 5 in 6.
         min_quotation_characters: length below which a quotation is a single term.
         min_english_quotation_characters: the same in English, which may be a little shorter.
-        large_number: value from which a number may be given rounded.
+        large_number: smallest number that may be given rounded.
         rounding_share: share by which a number marked as approximate may be off.
-        name_spelling_percent: similarity from which two names may be variant spellings.
+        name_spelling_percent: minimum similarity of variant spellings of a name.
         nearby_sentences: sentences before and after a pair that may have a fact that the pair lacks.
     """
 

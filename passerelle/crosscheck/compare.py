@@ -41,7 +41,7 @@ def crosscheck(
     Args:
         version: the article and its English.
         original: the article that it is a translation of, and its English.
-        likelihood: `Translator.likelihoods`, to consult the models if the texts leave a doubt.
+        likelihood: `Translator.likelihoods`, to consult the models if the texts are inconclusive.
 
     Raises:
         ArticleError: they are not the same story, or too long to be compared.

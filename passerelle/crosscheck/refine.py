@@ -65,7 +65,7 @@ def tested_pairs(
         pairs: the pairs in the order of the texts.
         shape: number of sentences of the version and of the original.
         doubtful: similarity below which a pair is tested.
-        least: similarity from which a pair is kept once the test budget is spent.
+        least: minimum similarity of a pair that is kept once the test budget is spent.
         contrast: the test.
     """
     fine = [pair.similarity >= doubtful for pair in pairs]
@@ -130,7 +130,7 @@ def believable_pairs(pairs: Sequence[AlignedPair], shape: tuple[int, int], least
     Args:
         pairs: the pairs in the order of the texts.
         shape: number of sentences of the version and of the original.
-        least: similarity from which a pair is kept.
+        least: minimum similarity of a pair that is kept.
     """
     fine = [pair.similarity >= least for pair in pairs]
     between = enclosed(pairs, fine, *shape)

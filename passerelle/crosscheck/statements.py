@@ -24,7 +24,7 @@ def different_quotations(
     """Report quoted words that the other version does not quote.
 
     Quotations in the same order are compared by the models and by the lexicon. A difference is weak if both
-    leave a doubt, and so is a quotation that the other version reports without quotation marks.
+    are inconclusive, and so is a quotation that the other version reports without quotation marks.
 
     Args:
         number: index of the pair.

@@ -26,8 +26,8 @@ class AlignedPair:
     Attributes:
         version: indices of segments of the version's translation, in order.
         original: indices of segments of the original's translation, in order.
-        similarity: 0 to 1, from the words and facts in common or, if these leave a doubt, from the
-            translation models; for an unpaired sentence, its similarity to the closest one.
+        similarity: 0 to 1, from the words and facts in common or, if these are inconclusive, from
+            the translation models; for an unpaired sentence, its similarity to the closest one.
         moved: whether it is out of order in the other text.
     """
 
@@ -68,8 +68,8 @@ class Crosscheck:
     """The two versions of the story, sentence by sentence.
 
     Attributes:
-        pairs: the pairs in the order of the version; a sentence that only the original has follows the pair
-            that it follows there.
+        pairs: the pairs in the order of the version; a sentence that only the original has comes after the
+            pair that precedes it there.
         differences: the differences in the order of `pairs`.
     """
 

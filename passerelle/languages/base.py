@@ -259,20 +259,20 @@ class Language:
         conjunctions: regular expressions of words at clause boundaries, except those that are more often
             prepositions or adverbs.
         length_ratio: minimum and maximum number of English characters per source character.
-        marks_most_words: whether a sentence without any accented letter must lack its accents.
+        marks_most_words: whether a sentence with no accented letter must have been typed without accents.
         own_letters: lower-case letters that foreign names in news rarely contain.
         endings: plural and feminine endings, longest first, with the ending of the dictionary form and the
             minimum number of letters before it, so that `porte` is not a form of `port`.
         unrelated: pairs of words that differ in such an ending but are not forms of one word.
-        unrelated_alone: the same; in a term of several words they may be: `cours` in `cours d'appel`.
+        unrelated_alone: the same, but only as single words: `cours` in `cours d'appel` is a form of `cour`.
         spellings: how names and shared words are spelled.
         word_parts: maximum number of parts of a word in its lexicon that white space separates, such as the
             syllables of Vietnamese.
         codec: Python codec of its pre-Unicode files, if any.
         letters: non-ASCII letters of that codec that the language uses.
         hedges: regular expressions of words that mark something as hearsay or conditional.
-        lessens: regular expressions of words before what they compare downwards: `moins `; for English, all
-            words that do so.
+        lessens: regular expressions of words that make what follows them less: `moins `; for English, all
+            words that express less.
         needs_diacritics: whether a text is unreadable without diacritics.
         lookalikes: look-alike letters and their replacements, as for `str.translate`.
         rewrites: short forms to write out before translation: pattern and replacement, in order.

@@ -1,4 +1,4 @@
-"""Words and their English translations, as counted in aligned text, and expressions of the news.
+"""Words and their English translations, as counted in aligned text, and expressions used in news.
 
 The files in `lexicons/` are built by `python -m training lexicon`; their README lists the sources. They are
 statistical evidence, not a dictionary: rare words have few counts, and a count of one may be noise. The files
@@ -40,8 +40,8 @@ class LexiconEntry:
         word: the word as in the lexicon: composed (NFC), case-folded, syllables separated by one space.
         translations: English words or phrases of up to three words, case-folded and without an article,
             with their counts, most frequent first.
-        expression: the English of an expression, verbs in the infinitive, then other English that counts as
-            it; empty for other words.
+        expression: the English of an expression, verbs in the infinitive, then other English that is
+            accepted for it; empty for other words.
     """
 
     word: str
@@ -99,9 +99,9 @@ def _key(word: str) -> str:
 def find(text: str, language: str) -> tuple[Found, ...]:
     """Find the words of a text that are in the lexicon, from left to right, without overlap.
 
-    If several entries start at one word, an expression counts, else the longest. The syllables of a unit are
-    separated only by white space, the words of an expression by hyphens and apostrophes too. The translations
-    of an expression include those of its words.
+    If several entries start at one word, an expression takes precedence, else the longest. The syllables of a
+    unit are separated only by white space, the words of an expression by hyphens and apostrophes too. The
+    translations of an expression include those of its words.
 
     Args:
         text: any text.

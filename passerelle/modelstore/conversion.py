@@ -102,7 +102,7 @@ def _convert_once(folder: Path, target: Path, quantization: str) -> Path:
     """Return a conversion in a writable folder, made unless another process has made it.
 
     Raises:
-        OSError: the folder cannot be written after all.
+        OSError: the folder cannot be written to after all.
     """
     home, name = target.parent, target.name
     if _is_done(target) and _is_whole(target):
@@ -213,7 +213,7 @@ def _is_whole(folder: Path) -> bool:
 
 
 def _description(folder: Path, name: str) -> dict[str, object]:
-    """Return a conversion's name, which says of which model it is, and the hashes of its files."""
+    """Return a conversion's name, which identifies its model, and the hashes of its files."""
     return {"conversion": name, "files": _hashes(folder)}
 
 

@@ -63,7 +63,7 @@ def fetch(
     for spec in specs:
         groups.setdefault(f"{spec.role} {spec.location}", []).append(spec)
     for alternatives in groups.values():
-        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # prefer one that is already here
+        alternatives.sort(key=lambda spec: registry.find(spec) is None)  # prefer one on this machine
         yield _fetch_one(alternatives, source, report, alone=len(groups) == 1)
 
 

@@ -47,7 +47,7 @@ _OPUS = frozenset({DECODER, "source.spm", "target.spm"})
 # HPLT's names (https://huggingface.co/HPLT): `model.npz.best-chrf.npz`, `model.vi-en.spm`.
 _MARIAN_WEIGHTS = re.compile(r"model\.npz(\.best-[\w-]+\.npz)?", re.ASCII)
 _MARIAN_VOCABULARY = re.compile(r"model\.[\w-]+\.spm", re.ASCII)
-# The largest OPUS-MT archives have about 900 MB.
+# The largest OPUS-MT archives are about 900 MB.
 _MAX_ARCHIVE_BYTES = 8 * 1024**3
 _MAX_ARCHIVE_FILES = 1000
 _ARCHIVE_SUFFIXES = frozenset({".npz", ".spm", ".yml"})

@@ -159,7 +159,7 @@ def download(
         spec: a hub model.
         listing: its files, from `look_up`.
         endpoint: as for `look_up`.
-        on_bytes: see `hub_transfer.bring`; files that are already here count at once. An error that
+        on_bytes: see `hub_transfer.bring`; files already on this machine count at once. An error that
             it raises ends the download.
 
     Returns:

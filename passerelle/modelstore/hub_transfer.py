@@ -16,7 +16,7 @@ from huggingface_hub.utils import build_hf_headers, get_session, hf_raise_for_st
 
 from passerelle.modelstore import hub_cache, hub_connection
 
-# How often in a row a connection may break before any data is received, and the pause before a retry.
+# How many times in a row a connection may break before any data is received, and the pause before a retry.
 MAX_ATTEMPTS, PAUSE_SECONDS = 5, 1.0
 # How long a connected hub may take to answer, and how long a download may stall.
 ANSWER_SECONDS = 30

@@ -33,7 +33,7 @@ def models_in_use(models_file: Path | None = None, find: Find = registry.choose)
     """Return the models in use: one for each language that has a model on this machine, and the summarizer.
 
     Raises:
-        ModelError: models.txt cannot be read, or none of its models to translate or to summarize is here.
+        ModelError: models.txt cannot be read, or has no translation model or no summarizer on this machine.
     """
     found = []
     missing: ModelError | None = None

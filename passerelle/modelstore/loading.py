@@ -284,7 +284,7 @@ def load_folder(
 
 
 def _open_ctranslate2(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
-    """Convert a model if necessary and load it; redo a conversion that cannot be loaded once."""
+    """Convert a model if necessary and load it; redo, once, a conversion that cannot be loaded."""
     form = formats.identify(folder)
     if form == "ctranslate2":
         return _open(folder, "default", device), folder

@@ -123,7 +123,7 @@ def write(path: Path, record: dict[str, Any]) -> None:
     """Write a record atomically.
 
     Raises:
-        OSError: its folder cannot be written.
+        OSError: its folder cannot be written to.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_temporaries(path.parent, min_age_seconds=_LEFT_SECONDS)

@@ -284,7 +284,7 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     """Return the first model of a role and language that is on this machine and not refused.
 
     Raises:
-        ModelError: models.txt has no such model, or none of them is here.
+        ModelError: models.txt has no such model, or none of them is on this machine.
     """
     specs = [s for s in load(models_file) if s.role == role and language in s.languages]
     if not specs:

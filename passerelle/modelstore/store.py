@@ -22,7 +22,7 @@ class ModelState:
     Attributes:
         spec: the line.
         folder: folder of the model; None if it is absent.
-        state: `refused` means that the model is here but has failed its test.
+        state: `refused` means that the model is on this machine but has failed its test.
         reason: why it is refused, or empty.
         size: bytes on disk, or to download; None if unknown.
         quality: a published figure, or empty.

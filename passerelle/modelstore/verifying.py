@@ -45,7 +45,7 @@ def verify(
         on_progress: called with the progress.
 
     Raises:
-        ModelError: no line matches, no model is here, or models.txt cannot be read.
+        ModelError: no line matches, no model is on this machine, or models.txt cannot be read.
     """
     report = on_progress or (lambda progress: None)
     here = [(spec, folder) for spec in pick(wanted, models_file) if (folder := registry.find(spec))]

@@ -74,7 +74,8 @@ def reading_view(
     Args:
         briefing: the briefing to show.
         fetched: where the original came from, if it was fetched just now.
-        ask: host to offer to fetch the original from; empty for none, None if there is no server to do it.
+        ask: host from which to offer to fetch the original; empty for none, None if there is no server to do
+            it.
     """
     article, brief = briefing.article, briefing.brief
     check, source = briefing.crosscheck, briefing.original

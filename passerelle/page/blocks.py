@@ -82,7 +82,7 @@ class PageBlocks(gr.Blocks):
         return super().launch(*args, **(own | options))
 
     def queue(self, *args: Any, **options: Any) -> Any:
-        """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps; visitors have few places."""
+        """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps; each visitor has few places."""
         super().queue(*args, **options)
         queue: Any = self._queue
         # Gradio polls a thousand times a second, which takes 6 % of a core.

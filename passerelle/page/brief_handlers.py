@@ -301,7 +301,7 @@ class BriefHandlers:
             left = time_left(step if isinstance(step, float) else None)
             yield {self.queue: fragments.queue(articles, left, beyond)}
         view = {} if shown or unseen() else {self.view: fragments.notice("None of these could be briefed.")}
-        # All once more: a busy page can miss a change that another one follows at once.
+        # Send all of them once more: a busy page can miss a change if the next one follows at once.
         again = {self.form.kept: keep_all(kept)} if kept else {}
         yield {self.queue: fragments.queue(articles, "", beyond), **again, **view, **self.idle()}
 
@@ -337,7 +337,7 @@ class BriefHandlers:
     def with_files(self, briefing: Briefing, shown: Changes) -> Iterator[Changes]:
         """Show a briefing with its files; gradio copies them before it requests the next change.
 
-        Both are one change: a busy page can miss a change that another one follows at once.
+        Both are one change: a busy page can miss a change if the next one follows at once.
         """
         try:
             prune(Path(get_upload_folder()))

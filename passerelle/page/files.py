@@ -10,7 +10,7 @@ from typing import Final
 from passerelle.errors import PasserelleError
 from passerelle.storage import LOCK, temporary_folder
 
-# Uploads have at most 20 MB, and the files of a briefing about 100 KB.
+# Uploads are at most 20 MB, and the files of a briefing about 100 KB.
 MAX_FILES, MAX_BYTES = 400, 500_000_000
 # A file that has just been uploaded or created is about to be used, so it is kept even over the limits. A
 # file with a time in the future was written before the clock was set back.

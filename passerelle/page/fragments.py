@@ -86,7 +86,7 @@ def waiting(progress: BriefingProgress | None = None, *, first: bool = False) ->
     """Return the placeholder of the view until the article is read.
 
     Args:
-        progress: how far it is; None at the beginning.
+        progress: how far the work has got; None at the beginning.
         first: whether no article has been briefed since the page was started.
     """
     return _note("waiting", progress.where() if progress else "", first)
@@ -112,7 +112,7 @@ def remark(message: str, *, trouble: bool = False) -> str:
 
 
 def question(text: str) -> str:
-    """Return the question whether to delete a model, with its two answers."""
+    """Return the question of whether to delete a model, with its two answers."""
     return _note("question", text)
 
 
@@ -171,7 +171,7 @@ def offer_end(note: str, *, retry: str | None = None, again: bool = False) -> st
     Args:
         note: the return value of `remark`.
         retry: the model to try again.
-        again: whether to offer to translate the article that is shown again.
+        again: whether to offer a new translation of the article that is shown.
     """
     return _note("offer_end", Markup(note), retry, again)
 
@@ -208,7 +208,7 @@ def model_work(progress: ModelProgress | None, left: str = "") -> str:
     """Return the progress of a job on a model.
 
     Args:
-        progress: how far it is; None for a job that waits for its turn.
+        progress: how far the job has got; None if it is waiting for its turn.
         left: the time left, in words; may be empty.
     """
     if progress is None:

@@ -67,7 +67,7 @@ class ModelHandlers:
         yield from self._work(model_jobs.fetch, values, request)
 
     def better(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Fetch a model that was offered; then offer to translate the article that is shown again."""
+        """Fetch a model that was offered; then offer a new translation of the article that is shown."""
         try:
             wanted = str(json.loads(values[self.message])["model"])
         except (ValueError, TypeError, KeyError, RecursionError):

@@ -44,7 +44,7 @@ def work_through(
 
     Args:
         briefer: the models to use.
-        requests: return what to brief.
+        requests: functions that return what to brief, one for each of `articles`.
         articles: the state of each article; updated in place.
         stopped: returns whether to stop; asked after every event.
         fairness: shares the machine among visitors.

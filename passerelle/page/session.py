@@ -5,7 +5,7 @@ from collections import OrderedDict
 
 # A job that was requested and has not started yet.
 _QUEUED = object()
-# A page that was just loaded opens with a result, unless the visitor begins something else before it comes.
+# A page that was just loaded opens with a result, unless the visitor begins something else before it arrives.
 _OPENING = object()
 # Maximum number of visitors remembered.
 MAX_SESSIONS = 500

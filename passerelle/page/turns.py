@@ -11,7 +11,7 @@ _Step = TypeVar("_Step")
 
 
 class Fairness:
-    """Turns for all articles of a page; an article's first sentence only waits for other first sentences.
+    """Turns for all articles of a page; an article's first sentence waits only for other first sentences.
 
     A later group may have 64 sentences, and another visitor's first sentence should not wait for it. So the
     next group is not begun while a first sentence is awaited.

@@ -36,8 +36,8 @@ class CTranslate2Engine:
 
     Args:
         folder: a model folder in CTranslate2's format.
-        compute_type: number format, such as `int8` or `float32`; `default` takes int8 on
-            a CPU and float16, for large models int8 with float16, on a GPU.
+        compute_type: number format, such as `int8` or `float32`; `default` means
+            int8 on a CPU; on a GPU, float16, or int8 with float16 for large models.
         device: `cpu`, `cuda`, or `auto` to use a GPU if there is one that works.
         threads: CPU threads; 0 for as many as this process may use.
 

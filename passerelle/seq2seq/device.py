@@ -8,7 +8,7 @@ Device = Literal["cpu", "cuda"]
 DEVICES = ("auto", "cpu", "cuda")
 
 # Up to this size of the int8 weights, a GPU computes in float16, which is a little faster (CTranslate2's
-# README, OPUS-MT on an A10G: 9 297 tokens per second against 8 363 with int8) but takes twice the memory;
+# README, OPUS-MT on an A10G: 9,297 tokens per second against 8,363 with int8) but takes twice the memory;
 # above it, int8 with float16 saves memory.
 FLOAT16_BYTES = 1_000_000_000
 

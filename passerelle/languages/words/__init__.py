@@ -31,7 +31,7 @@ def common_words(language: str) -> frozenset[str]:
 def english_forms() -> frozenset[str]:
     """Return lower-case English words of at least four letters in all their forms.
 
-    There are 72 458, counted on the English side of parallel text (`training/forms.py`).
+    There are 72,458, counted on the English side of parallel text (`training/forms.py`).
     """
     return frozenset(gzip.decompress((_FOLDER / "forms.en.txt.gz").read_bytes()).decode().split())
 

@@ -269,7 +269,7 @@
     field.files = list.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  // Chosen files too: what follows the field of files is its button.
+  // Files that are chosen: the button comes just after its file field.
   document.addEventListener("change", (event) => {
     if (!["open", "saved-copy"].includes(event.target.nextElementSibling?.id)) return;
     asked = true;
@@ -366,7 +366,7 @@
       if (document.activeElement === document.body && focused) refocus(reading);
     }
     problem = trouble?.textContent ?? "";
-    // Better models for the languages of this article; for all of them without one.
+    // Offer better models for the languages of this article, or for all languages if there is no article.
     document.querySelectorAll("#offer [data-languages]").forEach((button) => {
       const reads = (code) => view?.querySelector(`.pv-version > .pv-row > [lang="${CSS.escape(code)}"]`);
       const hidden = Boolean(view?.querySelector(".pv-row > [lang]")) && !button.dataset.languages.split(" ").some(reads);
