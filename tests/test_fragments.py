@@ -94,8 +94,7 @@ def test_a_better_model_is_offered_once_and_only_in_place_of_an_embedded_one() -
     assert [state.spec.location for state in offered] == names
     view = parsed(fragments.offer(offered))
     assert text_of(view) == (
-        "The embedded models are for evaluation only. Get a better French model (301 MB) "
-        "Try a full-size Vietnamese model ×"
+        "Small models in use. Get a better French model (301 MB) Try a full-size Vietnamese model ×"
     )
     assert [node.get("data-better") for node in view.iter("button")] == [*names, None]
     assert [node.get("data-languages") for node in view.iter("button")] == ["fr", "vi", None]
