@@ -30,7 +30,7 @@ from training.__main__ import program
 from training.checkpoint import CHECKPOINT, STABLE, Progress
 from training.errors import TrainingError
 from training.export import export, history_of
-from training.loss import linear_cross_entropy
+from training.loss import linear_cross_entropy, matrix_type
 from training.prepare import Preparation, Prepared, load_pieces, prepare
 from training.schedule import Decay, factor
 from training.trainer import Settings, _Trainer, held_out_loss, train
@@ -403,6 +403,18 @@ def test_every_pair_is_in_exactly_one_batch_of_an_epoch(lengths: list[tuple[int,
         assert len(batch) == 1 or tensors.source.numel() + tensors.labels.numel() <= 2 * 64
         assert tensors.source.ne(7).sum() == sum(lengths[i][0] for i in batch)
         assert tensors.labels.ne(batches.NO_LABEL).sum() == sum(lengths[i][1] for i in batch)
+
+
+@pytest.mark.parametrize(
+    ("capability", "wanted"),
+    [("DEFAULT", torch.float32), ("AVX2", torch.float32), ("AVX512", torch.bfloat16)],
+)
+def test_matrices_are_multiplied_in_a_type_that_the_processor_has(
+    capability: str, wanted: torch.dtype, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
+    assert matrix_type(torch.device("cpu")) == wanted
+    assert matrix_type(torch.device("cuda")) == torch.bfloat16
 
 
 def test_the_loss_and_its_gradients_match_those_of_torch() -> None:

@@ -23,7 +23,7 @@ from training import network as net
 from training.batches import NO_LABEL, Batch
 from training.checkpoint import CHECKPOINT, STABLE, WEIGHTS, Progress
 from training.errors import TrainingError
-from training.loss import linear_cross_entropy
+from training.loss import linear_cross_entropy, matrix_type
 from training.network import PRESETS, Preset, PresetName
 from training.packing import Packed
 from training.prepare import load_pieces
@@ -333,7 +333,8 @@ def _loss(network: Any, batch: Batch, smoothing: float) -> tuple[Tensor, Tensor,
     device = network.device
     padding = network.config.pad_token_id
     source, prefix, labels = (t.to(device) for t in (batch.source, batch.prefix, batch.labels))
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    low = matrix_type(device)
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=low == torch.bfloat16):
         states = network.model(
             input_ids=source, attention_mask=(source != padding).long(), decoder_input_ids=prefix
         ).last_hidden_state
