@@ -247,6 +247,8 @@ NAMES = [
         ["le xuan ai", "cat hai"],
     ),
     ("fr", "Le Xuan Ai, directeur, dort.", ["le xuan ai"]),
+    ("fr", "Hier, M. Duc et Mme Prince ont vu le duc.", ["duc", "prince"]),
+    ("en", "Yesterday Mr Duke met Mr President.", ["duke"]),
     ("fr", "Le Mai chantait ; mon Tom dort.", ["tom"]),
     ("fr", "payé en USD", []),
     ("en", "USD", []),

@@ -314,6 +314,21 @@ def test_a_misspelled_name_gets_the_spelling_of_the_source() -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "target", "was", "name"),
+    [
+        ("M. Duc a précisé", "Mr Duke specified that", "Duke", "Duc"),
+        ("Mme Blanc a précisé", "Mrs. White specified that", "White", "Blanc"),
+    ],
+)
+def test_a_translated_surname_gets_the_spelling_of_the_source(
+    source: str, target: str, was: str, name: str
+) -> None:
+    misspelled = spelled_differently(source, target, "fr")
+    [edit] = spellings(source, target, misspelled, straight(source, target), lambda word: [word], "fr")
+    assert (target[edit.span.start : edit.span.end], edit.words) == (was, name)
+
+
+@pytest.mark.parametrize(
     ("french", "english"),
     [
         ("Staline", "Stalin"),

@@ -1,7 +1,7 @@
 """Correct names that a translation misspells to their spelling in the source."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 
 from rapidfuzz import fuzz
 
@@ -24,16 +24,20 @@ _SHORTEST_NAME = 4
 # Minimum similarity of two spellings of a name (rapidfuzz's ratio, 0 to 100).
 _ALIKE = 60
 _ENGLISH = LANGUAGES[TARGET].spellings
-# Titles before a name in English, in lower case.
+# Titles and forms of address before a name in English, in lower case.
 _TITLES = LANGUAGES[TARGET].names.titles
+_HONORIFICS = LANGUAGES[TARGET].names.honorifics
 
 
 def spelled_differently(source: str, target: str, language: str) -> list[Span]:
     """Find words of source names that the English does not have in the same spelling.
 
-    Names with a known English form are left out, and so are words that are not names by themselves.
+    Names with a known English form are left out, and so are words that are not names by themselves, except
+    after a form of address: `M. Duc`.
     """
     known, common = exonyms(language), common_words(language)
+    record = languages.get(language)
+    honorifics = record.names.honorifics if record else frozenset()
     present = set(texts(target))
     found = []
     for name in facts.find(source, language, _NAMES):
@@ -42,8 +46,9 @@ def spelled_differently(source: str, target: str, language: str) -> list[Span]:
         for word in words(name.text):
             written = name.text[word.start : word.end]
             folded = written.casefold()
-            candidate = len(written) >= _SHORTEST_NAME and written[0].isupper() and written not in present
-            if candidate and folded not in known and folded not in common:
+            candidate = written[0].isupper() and written not in present and folded not in known
+            long = len(written) >= _SHORTEST_NAME and folded not in common
+            if candidate and (long or _is_addressed(source, name.start + word.start, honorifics)):
                 found.append(Span(name.start + word.start, name.start + word.end))
     return found
 
@@ -75,15 +80,21 @@ def spellings(
         Edits from the last to the first in the English, so that they can be applied one after the other.
     """
     found: dict[Span, str] = {}
+    record = languages.get(language)
+    honorifics = record.names.honorifics if record else frozenset()
     for span in misspelled:
         written = source[span.start : span.end]
         run = aligned_run(span, target, alignment)
         here = words(target[run.start : run.end]) if run else []
+        addressed = _is_addressed(source, span.start, honorifics)
         alike = {
             Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
             for word in here
             if run
-            and _is_misspelling(other := _at(target, run.start, word), written, pieces, language)
+            and (
+                _is_misspelling(other := _at(target, run.start, word), written, pieces, language)
+                or (addressed and _is_translated(other, target, run.start + word.start))
+            )
             and _is_plain_word(target, Span(run.start + word.start, run.start + word.end))
         }
         if alike:
@@ -94,6 +105,21 @@ def spellings(
         edit = Edit(run, found[run])
         if undoubled(edit, target) == edit:
             yield edit
+
+
+def _is_addressed(text: str, start: int, honorifics: Set[str]) -> bool:
+    """Return whether the word at an offset follows a form of address: `M. Duc`."""
+    before = text[:start].split()[-1:]
+    return bool(before) and before[0].rstrip(".").casefold() in honorifics
+
+
+def _is_translated(other: str, target: str, start: int) -> bool:
+    """Return whether an English word is no name, although it follows a form of address: `Mr Duke`."""
+    return (
+        other[0].isupper()
+        and (other.casefold() in _TITLES or other.casefold() in common_words(TARGET))
+        and _is_addressed(target, start, _HONORIFICS)
+    )
 
 
 def _is_plain_word(target: str, word: Span) -> bool:

@@ -252,8 +252,10 @@ class NameFinder:
         )
 
     def _is_title(self, j: int) -> bool:
-        folded, endings = self._tokens[j].folded, self._rules.title_endings
-        return folded in self._titles or (bool(endings) and folded.endswith(endings))
+        folded, rules = self._tokens[j].folded, self._rules
+        if self._follows_honorific(j) and folded not in rules.addressed:
+            return False  # `M. Duc`
+        return folded in self._titles or (bool(rules.title_endings) and folded.endswith(rules.title_endings))
 
     def _follows_title(self, j: int) -> bool:
         """Return whether a title comes before a token, in full or with a full stop."""

@@ -116,7 +116,8 @@ class NameRules:
 
     Attributes:
         titles: words before a name, capitalized or not, that are not part of it.
-        honorifics: titles after which any capitalized word is a name: `Mr Hung`.
+        honorifics: forms of address after which any capitalized word is a name: `Mr Hung`.
+        addressed: titles that follow a form of address without an article: `Mr President`.
         foreign_syllables: words of the language that look like a Vietnamese syllable but occur in no
             Vietnamese name.
         syllabic: whether the language writes its own names in Vietnamese syllables.
@@ -153,6 +154,7 @@ class NameRules:
 
     titles: frozenset[str] = frozenset()
     honorifics: frozenset[str] = frozenset()
+    addressed: frozenset[str] = frozenset()
     foreign_syllables: frozenset[str] = frozenset()
     syllabic: bool = False
     hyphen_joins: bool = True

@@ -414,6 +414,9 @@ ENGLISH = Language(
             """
         ),
         honorifics=words("dr miss mr mrs ms"),
+        addressed=words(
+            "ambassador chairman chancellor governor justice mayor minister premier president secretary"
+        ),
         foreign_syllables=words(
             """
             a am an at bay be but can do get go he him i if in it let man may me men my no
