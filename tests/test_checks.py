@@ -303,6 +303,7 @@ def test_each_error_is_found_and_located(
     ("source", "target", "message"),
     [
         ("Les routes sont enneigées.", "The roads are ennegated.", "“ennegated” is not an English word."),
+        ("Réunis à Nice, ils votent.", "Reuned in Nice, they vote.", "“Reuned” is not an English word."),
         ("Un prix.", "A mugsss and a dynitel and a mugsss.", "“mugsss” and “dynitel” are not English words."),
     ],
 )
@@ -319,12 +320,13 @@ def test_words_in_no_dictionary_are_invented(source: str, target: str, message: 
         "He undisputedly re-elected non-combatants; it’s anti-tank snowploughs.",  # affixes
         "The grandkids’ treehouse has a cyberbullying problem.",  # compounds
         "Xyzqwt GmbH and NVIDIA sell iPhones.",  # names
+        "Yeltsin is on the kétamine.",  # a transcribed name at the start
         "The ketamine of deux-chevaux is abc.",  # words of the source, short words
         "See wqtl.zzzz at qwrtz.",  # words of the glossary and of addresses in the source
     ],
 )
 def test_rare_words_and_words_of_the_source_are_not_invented(target: str) -> None:
-    source = "La kétamine des deux-chevaux, au prix, sur wqtl.zzzz."
+    source = "La kétamine des deux-chevaux de Eltsine, au prix, sur wqtl.zzzz."
     found = check(source, target, "fr", occurrences=Glossary.read("prix,qwrtz").find(source, "fr"))
     assert [finding.message for finding in found if finding.check == "invented"] == []
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from passerelle import languages
+from passerelle.facts.matching import same
+from passerelle.facts.mentions import is_known_name
 from passerelle.languages import lexicon
 from passerelle.languages.tokens import composed, fold
 from passerelle.languages.words import common_words, english_forms
@@ -115,12 +117,31 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
     """Report words that do not exist: subword models sometimes make words up."""
     given = {fold(match.group()) for match in _WORD.finditer(pair.source)}
     given.update(fold(word) for term in pair.terms.values() for word in _WORD.findall(term))
-    found = [m for m in _WORD.finditer(pair.prose) if m.group().islower() and not _is_known(m.group(), given)]
+    found = [
+        match
+        for i, match in enumerate(_WORD.finditer(pair.prose))
+        if (match.group().islower() or (i == 0 and _is_capitalized(match, pair)))
+        and not _is_known(match.group().casefold(), given)
+    ]
     if found:
         words = list(dict.fromkeys(m.group() for m in found))
         verb = "is not an English word" if len(words) == 1 else "are not English words"
         message = f"{listed(f'“{word}”' for word in words[:3])} {verb}."
         yield Finding("invented", message, (), tuple(Span(m.start(), m.end()) for m in found))
+
+
+def _is_capitalized(match: re.Match[str], pair: CheckedPair) -> bool:
+    """Return whether the first word has its capital as such, rather than as the English for a source name."""
+    names = [fact for fact in pair.target_facts if fact.kind == "name"]
+    others = [name for name in names if match.start() < name.start]
+    known = any(
+        name.start <= match.start() < name.end and (" " in name.text or is_known_name(name)) for name in names
+    )
+    return (
+        match.group().istitle()
+        and not known
+        and all(any(same(f, other) for other in others) for f in pair.source_facts if f.kind == "name")
+    )
 
 
 def _is_known(word: str, given: Set[str]) -> bool:
@@ -143,7 +164,8 @@ def _has_listed_form(word: str) -> bool:
         forms.add(f"{word[:-1]}e")
     stems = {form.removesuffix(suffix) for form in forms for suffix in _SUFFIXES if form.endswith(suffix)}
     forms |= stems | {stem + "e" for stem in stems} | {stem[:-1] + "y" for stem in stems if stem[-1:] == "i"}
-    forms |= {form.removeprefix(prefix) for form in forms for prefix in _PREFIXES}
+    rests = {form.removeprefix(prefix) for form in forms for prefix in _PREFIXES}
+    forms |= {rest for rest in rests if len(rest) >= _SHORTEST_INVENTION}
     if any(map(_is_listed, forms)):
         return True
     shortest = _SHORTEST_INVENTION
