@@ -171,7 +171,7 @@ def test_the_original_may_be_given_in_any_form(briefer: Briefer, site: Site) -> 
 @pytest.mark.parametrize(
     ("original", "words"),
     [
-        (VERSION, "is in French like the article"),
+        (VERSION, "is in French, like the article"),
         (EXAMPLES / "missing.html", "does not exist"),
         ("", "is empty"),
         (b"\x00\x01\x02" * 500, ""),

@@ -624,7 +624,7 @@ def test_the_task_and_the_length_of_a_run_cannot_change(
     with pytest.raises(TrainingError, match=r"is already decaying.*--start .*stable\.pt"):
         train(run, replace(short, tokens=900), report=lambda line: None)
     other = copy_of(prepared, tmp_path / "other")
-    with pytest.raises(TrainingError, match=r"has seen .* already"):
+    with pytest.raises(TrainingError, match="has already seen"):
         train(other, replace(short, tokens=100, start=run / STABLE), report=lambda line: None)
     with pytest.raises(TrainingError, match="is not prepared"):
         train(tmp_path / "none", short)
