@@ -1,7 +1,7 @@
 """Correct names that a translation misspells to their spelling in the source."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -24,9 +24,8 @@ _SHORTEST_NAME = 4
 # Minimum similarity of two spellings of a name (rapidfuzz's ratio, 0 to 100).
 _ALIKE = 60
 _ENGLISH = LANGUAGES[TARGET].spellings
-# Titles and forms of address before a name in English, in lower case.
+# Titles before a name in English, in lower case.
 _TITLES = LANGUAGES[TARGET].names.titles
-_HONORIFICS = LANGUAGES[TARGET].names.honorifics
 
 
 def spelled_differently(source: str, target: str, language: str) -> list[Span]:
@@ -36,8 +35,6 @@ def spelled_differently(source: str, target: str, language: str) -> list[Span]:
     after a form of address: `M. Duc`.
     """
     known, common = exonyms(language), common_words(language)
-    record = languages.get(language)
-    honorifics = record.names.honorifics if record else frozenset()
     present = set(texts(target))
     found = []
     for name in facts.find(source, language, _NAMES):
@@ -48,7 +45,7 @@ def spelled_differently(source: str, target: str, language: str) -> list[Span]:
             folded = written.casefold()
             candidate = written[0].isupper() and written not in present and folded not in known
             long = len(written) >= _SHORTEST_NAME and folded not in common
-            if candidate and (long or _is_addressed(source, name.start + word.start, honorifics)):
+            if candidate and (long or _is_addressed(source, name.start + word.start, language)):
                 found.append(Span(name.start + word.start, name.start + word.end))
     return found
 
@@ -80,13 +77,11 @@ def spellings(
         Edits from the last to the first in the English, so that they can be applied one after the other.
     """
     found: dict[Span, str] = {}
-    record = languages.get(language)
-    honorifics = record.names.honorifics if record else frozenset()
     for span in misspelled:
         written = source[span.start : span.end]
         run = aligned_run(span, target, alignment)
         here = words(target[run.start : run.end]) if run else []
-        addressed = _is_addressed(source, span.start, honorifics)
+        addressed = _is_addressed(source, span.start, language)
         alike = {
             Span(run.start + word.start, run.start + word.end): fuzz.ratio(fold(written), fold(other))
             for word in here
@@ -107,9 +102,10 @@ def spellings(
             yield edit
 
 
-def _is_addressed(text: str, start: int, honorifics: Set[str]) -> bool:
+def _is_addressed(text: str, start: int, language: str) -> bool:
     """Return whether the word at an offset follows a form of address: `M. Duc`."""
-    before = text[:start].split()[-1:]
+    record, before = languages.get(language), text[:start].split()[-1:]
+    honorifics = record.names.honorifics if record else frozenset()
     return bool(before) and before[0].rstrip(".").casefold() in honorifics
 
 
@@ -118,7 +114,7 @@ def _is_translated(other: str, target: str, start: int) -> bool:
     return (
         other[0].isupper()
         and (other.casefold() in _TITLES or other.casefold() in common_words(TARGET))
-        and _is_addressed(target, start, _HONORIFICS)
+        and _is_addressed(target, start, TARGET)
     )
 
 

@@ -130,18 +130,17 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
         yield Finding("invented", message, (), tuple(Span(m.start(), m.end()) for m in found))
 
 
-def _is_capitalized(match: re.Match[str], pair: CheckedPair) -> bool:
+def _is_capitalized(first: re.Match[str], pair: CheckedPair) -> bool:
     """Return whether the first word has its capital as such, rather than as the English for a source name."""
     names = [fact for fact in pair.target_facts if fact.kind == "name"]
-    others = [name for name in names if match.start() < name.start]
+    others = [name for name in names if name.start > first.start()]
     known = any(
-        name.start <= match.start() < name.end and (" " in name.text or is_known_name(name)) for name in names
+        name.start <= first.start() < name.end and (" " in name.text or is_known_name(name)) for name in names
     )
-    return (
-        match.group().istitle()
-        and not known
-        and all(any(same(f, other) for other in others) for f in pair.source_facts if f.kind == "name")
+    explained = (
+        any(same(name, other) for other in others) for name in pair.source_facts if name.kind == "name"
     )
+    return first.group().istitle() and not known and all(explained)
 
 
 def _is_known(word: str, given: Set[str]) -> bool:
