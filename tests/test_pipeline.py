@@ -20,10 +20,14 @@ from passerelle.briefing.request import Request, RequestFields, Source, as_reque
 from passerelle.errors import ArticleError, LengthError, ModelError, RefusedModel
 from passerelle.modelstore import loading, records
 from passerelle.modelstore.in_use import models_in_use
-from passerelle.modelstore.registry import Role
+from passerelle.modelstore.registry import Role, embedded
 from passerelle.output import FORMATS
 from translate import memory
 
+# The lines of models.txt for the embedded models.
+EMBEDDED = (
+    f"translate fr {embedded('translate', 'fr')} - MIT\nsummarize en {embedded('summarize', 'en')} - MIT\n"
+)
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.fr.txt"))
 
 
@@ -159,11 +163,8 @@ def test_the_fingerprint_depends_on_the_models(tmp_path: Path) -> None:
         ("translate", "vi", True),
         ("summarize", "en", True),
     ]
-    folders = {(u.role, u.language): u.folder for u in use}
     models = tmp_path / "models.txt"
-    models.write_text(
-        f"translate fr {folders['translate', 'fr']} - MIT\nsummarize en {folders['summarize', 'en']} - MIT\n"
-    )
+    models.write_text(EMBEDDED)
     assert Briefer().fingerprint() == Briefer().fingerprint()
     assert Briefer(models).fingerprint() != Briefer().fingerprint()
 
@@ -179,14 +180,11 @@ def test_the_fingerprint_depends_on_the_device(monkeypatch: pytest.MonkeyPatch) 
 def test_the_fingerprint_ignores_a_refused_model_even_in_the_first_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folders = {(use.role, use.language): use.folder for use in models_in_use()}
     copy = tmp_path / "babbler"
-    shutil.copytree(folders["translate", "fr"], copy)
+    shutil.copytree(embedded("translate", "fr"), copy)
     (copy / "config.json").write_text((copy / "config.json").read_text() + "\n")
     good = tmp_path / "good.txt"
-    good.write_text(
-        f"translate fr {folders['translate', 'fr']} - MIT\nsummarize en {folders['summarize', 'en']} - MIT\n"
-    )
+    good.write_text(EMBEDDED)
     models = tmp_path / "models.txt"
     models.write_text(f"translate fr {copy} - MIT\n{good.read_text()}")
     prove = loading.prove
@@ -211,12 +209,8 @@ def test_the_fingerprint_depends_on_the_versions(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_missing_model_for_another_language_is_ignored(tmp_path: Path) -> None:
-    folders = {(use.role, use.language): use.folder for use in models_in_use()}
     models = tmp_path / "models.txt"
-    models.write_text(
-        f"translate de ./none - MIT\ntranslate fr {folders['translate', 'fr']} - MIT\n"
-        f"summarize en {folders['summarize', 'en']} - MIT\n"
-    )
+    models.write_text(f"translate de ./none - MIT\n{EMBEDDED}")
     assert [use.language for use in models_in_use(models)] == ["fr", "en"]
     assert Briefer(models).fingerprint()
 
