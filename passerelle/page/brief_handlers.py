@@ -295,7 +295,7 @@ class BriefHandlers:
                 article.kept, article.name = uuid.uuid4().hex, tab_title(made)
                 hidden = (lambda: True) if shown else unseen
                 for change in self._finished(made, wanted, article.kept, unseen=hidden):
-                    kept += [change[self.form.kept]]
+                    kept.append(change[self.form.kept])
                     yield change
                 shown = True
             left = time_left(step if isinstance(step, float) else None)
