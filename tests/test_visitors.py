@@ -37,14 +37,15 @@ from passerelle.briefing import (
 )
 from passerelle.errors import ArticleError, PasserelleError
 from passerelle.page import files
-from passerelle.page.blocks import MAX_WAITING
+from passerelle.page.access import access
+from passerelle.page.blocks import MAX_WAITING, PageBlocks
 from passerelle.page.brief_handlers import MAX_AT_ONCE
 from passerelle.page.guard import MAX_FORM_BYTES, MAX_UPLOAD_BYTES, _bounded
 from passerelle.page.launch import MAX_BRIEFINGS, MAX_QUEUED
 from passerelle.page.libretranslate import _answered
 from passerelle.page.prepared import MAX_KEPT, PreparedBriefings
 from passerelle.page.session import MAX_SESSIONS, Sessions
-from passerelle.page.states import CLOSED_SECONDS, VisitorStates
+from passerelle.page.states import CLOSED_SECONDS, VisitorState, VisitorStates
 from passerelle.page.turns import Fairness
 from passerelle.page.work import MAX_JOBS, MAX_WAITING_JOBS, BusyError, Workers
 from passerelle.turns import Priority, Turns
@@ -317,11 +318,34 @@ def test_the_page_keeps_only_the_values_of_a_visitor() -> None:
     assert list(values.components) == []
     assert states["visitor"] is values
     assert states["another"][state._id] == {"a": 1}
+    assert values._state_ttl.keys() == {state._id}
     values.is_closed = True
     past = datetime.now() - timedelta(seconds=CLOSED_SECONDS + 1)
     values._state_ttl[state._id] = (math.inf, past)
     states.delete_all_expired_state()  # type: ignore[no-untyped-call]
     assert values.state_data == {}
+
+
+def test_only_widgets_that_change_are_created_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    with PageBlocks(access()) as page:
+        press, stop = gr.Button(elem_id="go"), gr.Button(elem_id="stop")
+        view, kept = gr.HTML(), gr.State("kept")
+        press.click(lambda: None, None, [press, view, kept, stop])
+    created: list[Any] = []
+    create = gr.Button.__init__
+
+    def counted(self: gr.Button, *args: Any, **options: Any) -> None:
+        created.append(options["elem_id"])
+        create(self, *args, **options)
+
+    monkeypatch.setattr(gr.Button, "__init__", counted)
+    state = VisitorState(page)
+    predicted = {view: "<p>shown</p>", stop: gr.update(interactive=False)}
+    changes = asyncio.run(page.postprocess_data(page.fns[0], predicted, state))
+    unchanged = {"__type__": "update"}
+    assert changes == [unchanged, "<p>shown</p>", None, {"__type__": "update", "interactive": False}]
+    assert created == ["stop"]
+    assert state[kept._id] == "kept"
 
 
 def test_turns_are_given_in_order() -> None:

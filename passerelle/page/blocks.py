@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from copy import copy
 from types import SimpleNamespace
 from typing import Any
 
@@ -140,6 +141,21 @@ class PageBlocks(gr.Blocks):
         """
         traverse(inputs, _refuse_address, is_file_obj)
         return await super().preprocess_data(block_fn, inputs, state, explicit_call)
+
+    async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
+        """Turn what a handler returns into updates of widgets; see `gradio.Blocks`.
+
+        Gradio would also create anew the widgets that stay as they are, twenty for every view.
+        """
+        outputs = block_fn.outputs
+        changed = [w for w in outputs if w in predictions] if isinstance(predictions, dict) else []
+        if not changed:
+            return await super().postprocess_data(block_fn, predictions, state)
+        part = copy(block_fn)
+        part.outputs = changed
+        made = iter(await super().postprocess_data(part, predictions, state))
+        unchanged = [None if widget.stateful else gr.skip() for widget in outputs]
+        return [next(made) if w in predictions else same for w, same in zip(outputs, unchanged, strict=True)]
 
 
 def _share_schemas(kind: Any, key: str) -> None:

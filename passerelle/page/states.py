@@ -1,8 +1,10 @@
 """What gradio keeps for each visitor between requests."""
 
 from copy import copy
+from datetime import datetime
 from typing import Any
 
+from gradio.components import State
 from gradio.state_holder import SessionState, StateHolder
 
 # How long the opened articles of a visitor who has left are kept: a connection may break off.
@@ -29,9 +31,13 @@ class VisitorState(SessionState):
         self.STATE_TTL_WHEN_CLOSED = CLOSED_SECONDS
 
     def __setitem__(self, key: int, value: Any) -> None:
-        """Keep a value."""
-        super().__setitem__(key, value)
-        self.config_values.clear()
+        """Keep a value: of a state, or a widget as it has become for this visitor."""
+        block = self.blocks_config.blocks.get(key)
+        if isinstance(block, State):
+            self._state_ttl[key] = block.time_to_live, datetime.now()
+            self.state_data[key] = value
+        else:
+            self.blocks_config.blocks[key] = value
 
     def _update_config(self, key: int) -> None:
         pass
