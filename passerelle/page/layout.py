@@ -180,10 +180,11 @@ def _article_form(
 ) -> ArticleForm:
     with gr.Row(elem_classes="pv-line"):
         _html(fragments.invitation(uses))
-        buttons = {
-            path: gr.Button(EXAMPLES.get(path.name, path.name), size="sm", elem_classes="pv-example")
-            for path in examples
-        }
+        with gr.Row(elem_classes="pv-line"):  # the examples wrap together
+            buttons = {
+                path: gr.Button(EXAMPLES.get(path.name, path.name), size="sm", elem_classes="pv-example")
+                for path in examples
+            }
     article = gr.Textbox(
         elem_id="article",
         value=next(iter(examples.values())),
