@@ -301,6 +301,25 @@ def test_spelling_corrections_do_not_change_addresses() -> None:
     assert not list(spellings(source, target, misspelled, straight(source, target), list, "fr"))
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("Le port de Hai Phong dort.", "The port of Hải Phòng sleeps.", "The port of Hai Phong sleeps."),
+        ("Le lac Bala dort.", "The lake Bàla sleeps.", "The lake Bala sleeps."),
+        # Without its accents, a name is well spelled in English.
+        ("Le port de Hải Phòng dort.", "The port of Hai Phong sleeps.", "The port of Hai Phong sleeps."),
+        ("Le lac Éléazar dort.", "The lake Eleazar sleeps.", "The lake Eleazar sleeps."),
+    ],
+)
+def test_a_name_gets_no_accents_that_its_source_does_not_have(
+    source: str, target: str, expected: str
+) -> None:
+    misspelled = spelled_differently(source, target, "fr")
+    for edit in spellings(source, target, misspelled, straight(source, target), list, "fr"):
+        target = target[: edit.span.start] + edit.words + target[edit.span.end :]
+    assert target == expected
+
+
 def test_a_misspelled_name_gets_the_spelling_of_the_source() -> None:
     source, target = "Ainsi Makelele et Moscou dorment.", "Thus Makele and Moscow sleep."
     misspelled = spelled_differently(source, target, "fr")

@@ -32,20 +32,26 @@ def spelled_differently(source: str, target: str, language: str) -> list[Span]:
     """Find words of source names that the English does not have in the same spelling.
 
     Names with a known English form are left out, and so are words that are not names by themselves, except
-    after a form of address: `M. Duc`.
+    after a form of address: `M. Duc`. Accents that only the English has count in every name.
     """
     known, common = exonyms(language), common_words(language)
     present = set(texts(target))
+    marked = {fold(other) for other in present if _has_marks(other)}
     found = []
     for name in facts.find(source, language, _NAMES):
-        if name.text.casefold() in known or opens_alone(name, source):
+        if opens_alone(name, source):
             continue
+        translated = name.text.casefold() in known
         for word in words(name.text):
             written = name.text[word.start : word.end]
             folded = written.casefold()
-            candidate = written[0].isupper() and written not in present and folded not in known
+            candidate = written[0].isupper() and written not in present
+            unknown = not translated and folded not in known
             long = len(written) >= _SHORTEST_NAME and folded not in common
-            if candidate and (long or _is_addressed(source, name.start + word.start, language)):
+            likely = unknown and (long or _is_addressed(source, name.start + word.start, language))
+            # Marks that only the English has leave no doubt which word it is, however short: Hải for Hai.
+            same = not _has_marks(written) and folded in marked
+            if candidate and (likely or same):
                 found.append(Span(name.start + word.start, name.start + word.end))
     return found
 
@@ -62,8 +68,9 @@ def spellings(
 
     The checks accept such names, since languages transcribe names differently. Models do so too, but
     they also make mistakes: `Higs`, `Makele`. A word that is a single piece of the model's vocabulary
-    (Egypt) is not a mistake, and neither is one that differs only in accents or in an ending that
-    differs in English (Antiquité, Antiquity). A lost given name is inserted before its surname.
+    (Egypt) is not a mistake, and neither is one that lacks accents of the source, or differs in an ending
+    that differs in English (Antiquité, Antiquity). One with accents that the source does not have is. A
+    lost given name is inserted before its surname.
 
     Args:
         source: the sentence.
@@ -118,6 +125,11 @@ def _is_translated(other: str, target: str, start: int) -> bool:
     )
 
 
+def _has_marks(word: str) -> bool:
+    """Return whether a word has accents or other marks."""
+    return fold(word) != word.casefold()
+
+
 def _is_plain_word(target: str, word: Span) -> bool:
     """Return whether a word is not part of an address or a code; it may be part of a hyphenated name."""
     token = whole(target, word)
@@ -146,8 +158,10 @@ def _at(text: str, offset: int, word: Span) -> str:
 
 def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]], language: str) -> bool:
     folded, name = fold(other), fold(written)
-    if not other[0].isupper() or folded == name:
+    if not other[0].isupper():
         return False
+    if folded == name:
+        return _has_marks(other) and not _has_marks(written)
     if other.casefold() in common_words(TARGET) or len(pieces(other)) == 1 or folded in english_names():
         return False
     record = languages.get(language)
