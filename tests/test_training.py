@@ -24,6 +24,7 @@ from typer.testing import CliRunner, Result
 from bench.quality import EvaluationError, find_sets, measure
 from passerelle.errors import ModelError
 from passerelle.modelstore.loading import load_folder
+from passerelle.seq2seq.openings import SpacedTokenizer
 from passerelle.seq2seq.options import DecodingOptions
 from training import batches, corpora, names, network, noise, packing
 from training.__main__ import program
@@ -97,9 +98,9 @@ def sentences() -> tuple[list[str], list[str], list[str]]:
         for (a, b, c), (fr, vi, en) in zip(
             zip(FRENCH, VIETNAMESE, ENGLISH, strict=True), PLACES * 2, strict=True
         ):
-            french.append(f"{a} a ouvert « {i} écoles » {fr} mardi.")
+            french.append(f"{a} a « ouvert {i} écoles » {fr} mardi.")
             vietnamese.append(f"{b} đã mở {i} trường học {vi} hôm thứ Ba.")
-            english.append(f"{c} opened “{i} schools” {en} on Tuesday.")
+            english.append(f"{c} “opened {i} schools” {en} on Tuesday.")
     return french, vietnamese, english
 
 
@@ -203,10 +204,10 @@ def test_packed_pairs_are_those_of_the_corpora(prepared: Path, material: Path) -
         for i in range(len(packed))
     }
     assert all(int(packed.pair(i)[side][-1]) == packing.END for i in range(len(packed)) for side in (0, 1))
-    # Normalized as for translation, with straight quotation marks.
+    # Normalized as for translation, with straight quotation marks and a space after opening ones.
     assert (
-        'Le maire a ouvert "12 écoles" à Lyon mardi.',
-        'The mayor opened "12 schools" in Lyon on Tuesday.',
+        'Le maire a " ouvert 13 écoles" à Lyon mardi.',
+        'The mayor " opened 13 schools" in Lyon on Tuesday.',
     ) in texts
     summary = {c["name"]: c for c in json.loads((prepared / "prepared.json").read_text())["corpora"]}
     french, vietnamese = summary["own/news"], summary["own/nouvelles"]
@@ -752,9 +753,10 @@ def test_unwritable_weights_are_a_clear_error(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_an_export_without_a_history_removes_an_older_one(tmp_path: Path) -> None:
     weights = network.load_weights(ROOT / "models" / "fr-en")
-    export(weights, SPM, tmp_path, source="fr", history={"seen": 1, "hints": "all"})
+    export(weights, SPM, tmp_path, source="fr", history={"seen": 1, "hints": "all", "spaced_openings": True})
     assert (tmp_path / "training.json").exists()
     assert load_folder(tmp_path).hints
+    assert isinstance(load_folder(tmp_path).tokenizer, SpacedTokenizer)
     export(weights, SPM, tmp_path, source="fr")
     assert not (tmp_path / "training.json").exists()
 

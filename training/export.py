@@ -53,6 +53,8 @@ def export(
         network.generation_config = _generation(padding)
         if history and history.get("hints"):
             network.config.hints = history["hints"]
+        if history and history.get("spaced_openings"):
+            network.config.spaced_openings = True
         network.to(torch.float16).save_pretrained(out)
         if history is None:
             (out / HISTORY).unlink(missing_ok=True)
@@ -117,6 +119,7 @@ def history_of(run: Path) -> dict[str, Any]:
         **known,
         "language": prepared.get("made_of", {}).get("language"),
         "hints": prepared.get("made_of", {}).get("hints"),
+        "spaced_openings": prepared.get("made_of", {}).get("spaced_openings", False),
         "start": "embeddings" if (run / "embeddings.npy").exists() else None,
         "corpora": {entry["name"]: entry["pairs"] for entry in prepared["corpora"]},
     }

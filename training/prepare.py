@@ -20,6 +20,7 @@ import sentencepiece
 
 from passerelle.modelstore.loading import Hints
 from passerelle.modelstore.registry import embedded
+from passerelle.seq2seq.openings import space_openings
 from training import corpora, names, noise
 from training import hints as learning
 from training.back_translation import TAG
@@ -84,6 +85,11 @@ class Preparation:
             raise TrainingError(f"{self.listing} lists {which} to {self.task}; add one.")
         return found
 
+    @property
+    def spaced_openings(self) -> bool:
+        """Return whether text gets spaces after opening marks (`passerelle.seq2seq.openings`)."""
+        return self.task == "translate"
+
     def record(self) -> dict[str, object]:
         """Return the inputs of a run, to distinguish it from other runs.
 
@@ -97,6 +103,7 @@ class Preparation:
             "sample": self.sample,
             "hints": self.hints,
             "language": self.language,
+            "spaced_openings": self.spaced_openings,
         }
         return known | ({"spm": _sha256(self.spm)} if self.spm else {})
 
@@ -183,7 +190,7 @@ def _packed(
             for language in dict.fromkeys(corpus.language for corpus in wanted)
         }
         for corpus in wanted:
-            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], how.join, how.sample, how.hints)
+            pack = _Pack(corpus, pieces, epoch, decay, dev[corpus.language], how)
             done.append(pack.run(_pairs(corpus, (folder, text))))
             report(f"{done[-1].pairs:>8} pairs, {done[-1].epoch:>8} in an epoch  {corpus.name}")
         if not len(epoch):
@@ -267,16 +274,14 @@ class _Pack:
     epoch: Packer
     decay: Packer
     dev: Packer
-    join: float
-    sample: float = 0.0
-    hints: Hints | None = None
+    how: Preparation
 
     def run(self, pairs: Iterator[tuple[str, str]]) -> Prepared:
         kept = held_out = 0
         before = len(self.epoch), len(self.decay)
         rng = random.Random(self.corpus.name)
         previous: tuple[Tokens, Tokens] | None = None
-        while chunk := [(normalize(s).text, normalize(t).text) for s, t in islice(pairs, CHUNK)]:
+        while chunk := [(self._normalized(s), self._normalized(t)) for s, t in islice(pairs, CHUNK)]:
             sources, targets = (self.pieces.encode([pair[side] for pair in chunk]) for side in (0, 1))
             for (text, _), source, target in zip(chunk, sources, targets, strict=True):
                 if not self._fits(source, target):
@@ -291,7 +296,7 @@ class _Pack:
                     continue
                 kept += 1
                 self._add(source, target, rng)
-                if previous and rng.random() < self.join:
+                if previous and rng.random() < self.how.join:
                     joined = previous[0] + source, previous[1] + target
                     if self._fits(*joined):
                         self._add(*joined, rng)
@@ -299,6 +304,10 @@ class _Pack:
         return Prepared(
             self.corpus.name, kept, len(self.epoch) - before[0], len(self.decay) - before[1], held_out
         )
+
+    def _normalized(self, text: str) -> str:
+        plain = normalize(text).text
+        return space_openings(plain) if self.how.spaced_openings else plain
 
     @property
     def _held_out_of(self) -> bool:
@@ -324,20 +333,20 @@ class _Pack:
         if self.corpus.synthetic:
             packer.add([self.pieces.piece_to_id(TAG), *source], target, times)
             return
-        if not self.sample and not self.hints:
+        if not self.how.sample and not self.how.hints:
             packer.add(source, target, times)
             return
         for _ in range(times):
-            tokens = self._resegment(source) if rng.random() < self.sample else source
-            if self.hints:
+            tokens = self._resegment(source) if rng.random() < self.how.sample else source
+            if self.how.hints:
                 sides = (self._strings(tokens), self._strings(target))
                 tokens = self._bounded(
-                    learning.hinted(*sides, self.corpus.language, self._encode, rng, self.hints), tokens
+                    learning.hinted(*sides, self.corpus.language, self._encode, rng, self.how.hints), tokens
                 )
             packer.add(tokens, target)
 
     def _as_translated(self, source: Tokens) -> Tokens:
-        if self.hints != "all":
+        if self.how.hints != "all":
             return source
         pieces = learning.with_candidates(self._strings(source), self.corpus.language, self._encode)
         return self._bounded(pieces, source)

@@ -18,6 +18,7 @@ import typer
 from sentencepiece import SentencePieceProcessor
 
 from passerelle.modelstore.loading import Model, load_folder
+from passerelle.seq2seq.openings import join_openings
 from passerelle.seq2seq.options import DecodingOptions
 from training import alignedterms, packing
 from training.alignedterms import Pair
@@ -89,7 +90,7 @@ def best(
         chunk = chosen[start : start + CHUNK]
         sources = [pieces.id_to_piece(packed.pair(i)[0].tolist()) for i in chunk]
         for i, n_best in zip(chunk, model.engine.run(sources, options), strict=True):
-            reference = pieces.decode(packed.pair(i)[1][:-1].tolist())
+            reference = join_openings(pieces.decode(packed.pair(i)[1][:-1].tolist()))
             texts = [model.tokenizer.decode_target(one.tokens) for one in n_best]
             near = [likeness(text, reference) for text in texts]
             if max(near) >= LEAST_LIKE:

@@ -13,6 +13,7 @@ from passerelle.errors import ModelError, PasserelleError, RefusedModel, Resourc
 from passerelle.modelstore import conversion, formats, proving, records, registry, settings, untrusted
 from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 from passerelle.seq2seq.engine import Engine, Hypothesis
+from passerelle.seq2seq.openings import SpacedTokenizer
 from passerelle.seq2seq.options import DecodingOptions
 from passerelle.seq2seq.tokenizer import Tokenizer, load_tokenizer
 
@@ -269,6 +270,8 @@ def load_folder(
         raise
     except Exception as error:  # the Rust tokenizers raise bare Exceptions
         raise _unusable(folder, "its tokenizer", error) from None
+    if config.get("spaced_openings") is True:
+        tokenizer = SpacedTokenizer(tokenizer)
     return Model(
         name=name or folder.stem,
         architecture=architecture,

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -33,8 +33,6 @@ def _processor(path: Path) -> Any:
 
 class Tokenizer(Protocol):
     """The tokenizer of one model, whose source and target sides may differ."""
-
-    def __init__(self, folder: Path) -> None: ...
 
     def encode_source(self, text: str) -> list[str]:
         """Return the source tokens of a text, with the special tokens that the model expects."""
@@ -211,7 +209,7 @@ class TransformersTokenizer:
 
 
 # The files of each kind of tokenizer; the first set found in a folder decides.
-_KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
+_KINDS: tuple[tuple[frozenset[str], Callable[[Path], Tokenizer]], ...] = (
     (frozenset({"source.spm", "target.spm"}), MarianTokenizer),
     (frozenset({"tokenizer.json"}), FastTokenizer),
     (frozenset({"vocab.json", "merges.txt"}), FastTokenizer),
@@ -221,7 +219,7 @@ _KINDS: tuple[tuple[frozenset[str], type[Tokenizer]], ...] = (
 )
 
 
-def tokenizer_kind(names: Set[str]) -> type[Tokenizer] | None:
+def tokenizer_kind(names: Set[str]) -> Callable[[Path], Tokenizer] | None:
     """Return the tokenizer class for a folder with files of these names, if any."""
     return next((kind for files, kind in _KINDS if files <= names), None)
 
