@@ -698,7 +698,8 @@ FAULTS = """() => {
     .map(([node, box]) => `small, ${box.width} by ${box.height}: ${name(node)}`);
   const plain = all("[tabindex]:not(.pv-s, a, button, input, textarea, select, summary, [role])")
     .map((node) => `no role: ${name(node)}`);
-  const alone = innerWidth < 1024 ? [] : all(".pv-does, .pv-takes, .pv-choices, .pv-actions, .pv-tools, .pv-line")
+  const rows = ".pv-does, .pv-takes, .pv-choices, .pv-actions, .pv-tools, .pv-line";
+  const alone = innerWidth < 1024 ? [] : all(rows)
     .filter((row) => {
       const boxes = [...row.children].filter(seen).map((node) => [node, node.getBoundingClientRect()]);
       const [last, box] = boxes.at(-1) ?? [];
