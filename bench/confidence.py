@@ -20,7 +20,7 @@ from passerelle.console import terminal
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import Model, load_folder
 from passerelle.spans import Span
-from translate import confidence, repair
+from translate import confidence, repair, work
 from translate.confidence import Calibration
 from translate.decoding import SentenceModel, Task
 from translate.glossary import Glossary
@@ -86,7 +86,7 @@ def samples(model: Model, evaluation: EvaluationSet) -> Iterator[Sample]:
         results = repair.translate(tasks, sentence_model, evaluation.language, no_terms)
         for (source, reference), result in zip(part, results, strict=True):
             draft = result.draft
-            findings = repair.examine(
+            findings = work.examine(
                 source, draft.text, evaluation.language, no_terms, truncated=draft.truncated
             )
             doubtful = bool(findings or result.steps or draft.truncated)

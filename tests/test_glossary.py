@@ -244,7 +244,7 @@ def test_a_repair_inserts_a_term_and_reports_it(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_term_that_is_not_used_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("translate.repair._MOST_EDITS", 0)
+    monkeypatch.setattr("translate.work._MOST_EDITS", 0)
     glossary = Glossary.read("grève,labour stoppage extraordinaire\n")
     [segment] = Translator("fr").translate("La grève continue.", glossary=glossary).segments
     [finding] = [f for f in segment.findings if f.check == "glossary"]

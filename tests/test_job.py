@@ -10,7 +10,7 @@ import pytest
 from scripted import ScriptedEngine, scripted
 
 from passerelle.modelstore import registry
-from translate import Glossary, Translator, job, repair
+from translate import Glossary, Translator, job, repair, work
 from translate.checks import check
 from translate.decoding import SentenceModel, Task
 from translate.plan import plan
@@ -35,7 +35,7 @@ def test_a_sentence_without_findings_is_checked_once(
         checked.append(source)
         return check(source, target, language, **options)
 
-    monkeypatch.setattr(repair, "check", counted)
+    monkeypatch.setattr(work, "check", counted)
     translator.forget()
     done = translator.translate(SENTENCES)
     assert not any(segment.findings for one in done for segment in one.segments)

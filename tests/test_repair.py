@@ -14,7 +14,7 @@ from passerelle.facts import Fact, find
 from passerelle.languages.tokens import fold
 from passerelle.modelstore import registry
 from passerelle.spans import Span
-from translate import Glossary, Translator, proof, repair, reverse
+from translate import Glossary, Translator, proof, repair, reverse, work
 from translate.checks import check, penalty
 from translate.decoding import Draft, Part, SentenceModel, Task, replaced
 from translate.edits import edits
@@ -259,7 +259,7 @@ def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, 
     """Translate with a model that loses every number; count segments, checks and decoded texts."""
     checks: list[tuple[Any, ...]] = []
     asked: list[str] = []
-    check, decode = repair.examine, SentenceModel.decode
+    check, decode = work.examine, SentenceModel.decode
 
     def examine(*arguments: Any, **options: Any) -> tuple[Finding, ...]:
         checks.append(arguments)
@@ -270,7 +270,7 @@ def counted_work(monkeypatch: pytest.MonkeyPatch, text: str) -> tuple[int, int, 
         return decode(model, texts, *arguments)
 
     model = SentenceModel(scripted(lambda _: [f"It is {word}." for word in ("so", "not so", "thus")]))
-    monkeypatch.setattr(repair, "examine", examine)
+    monkeypatch.setattr(work, "examine", examine)
     monkeypatch.setattr(SentenceModel, "decode", decoded)
     translator = Translator("fr")
     monkeypatch.setattr(translator, "_load", lambda language: model)
@@ -400,15 +400,15 @@ def test_a_repaired_segment_keeps_the_output_of_the_model(french: Translator) ->
         assert segment.repair is not None
         assert segment.repair.steps
         assert segment.repair.output != segment.target
-        before = repair.examine(segment.source, segment.repair.output, "fr", NONE)
+        before = work.examine(segment.source, segment.repair.output, "fr", NONE)
         assert penalty(segment.findings) <= penalty(before)
 
 
 def test_a_sentence_without_findings_is_not_repaired(
     french: Translator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("translate.repair.examine", lambda *_, **__: ())
-    monkeypatch.setattr("translate.repair.spelled_differently", lambda *_: [])
+    monkeypatch.setattr("translate.work.examine", lambda *_, **__: ())
+    monkeypatch.setattr("translate.work.spelled_differently", lambda *_: [])
     asked: list[int] = []
     decode = SentenceModel.decode
 
@@ -498,6 +498,28 @@ def test_a_repair_introduces_no_finding_of_another_kind() -> None:
     assert "never" not in result.draft.text
 
 
+@pytest.mark.parametrize(
+    ("source", "output", "expected"),
+    [
+        ("Il craint une crise d'asthme.", "He fears an asthme crisis.", "He fears an asthma crisis."),
+        ("Ils ont exprimé un vœu.", 'They "exprimed a wish".', 'They "expressed a wish".'),
+        ("Il est sur l'orbite.", "He is on a orbite.", "He is on an orbit."),
+        # Nothing shows what this word should be.
+        ("Il porte un manteau.", "He wears a plivonk.", "He wears a plivonk."),
+        # It is a word of the source.
+        ("Il aime la bohème.", "He loves the bohème.", "He loves the bohème."),
+    ],
+)
+def test_a_made_up_word_that_copies_a_source_word_is_replaced(
+    source: str, output: str, expected: str
+) -> None:
+    model = SentenceModel(scripted(lambda _: [output]), "fr")
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    [result] = repair.translate([task], model, "fr", NONE)
+    assert result.draft.text == expected
+    assert bool(result.steps) is (output != expected)
+
+
 def test_a_repair_does_not_reduce_coverage_of_the_source() -> None:
     source = "Le trajet dure 12 minutes en voiture."
     hypotheses = ["The journey takes minutes by car.", "The traffic jam takes 12 minutes by wall."]
@@ -573,7 +595,7 @@ def test_no_translation_is_checked_twice(monkeypatch: pytest.MonkeyPatch) -> Non
         checked.append(target)
         return check(source, target, language, **options)
 
-    monkeypatch.setattr(repair, "check", counted)
+    monkeypatch.setattr(work, "check", counted)
     task = Task(source, (Piece(Span(0, len(source)), copied=False),))
     repair.translate([task], SentenceModel(scripted(lambda _: hypotheses), "fr"), "fr", NONE)
     assert set(hypotheses) <= set(checked)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from passerelle.console import log_fault
 from passerelle.errors import PasserelleError, shortage
 from passerelle.spans import Span
-from translate import repair
+from translate import repair, work
 from translate.capitals import is_capitals, restored
 from translate.checks import unexamined
 from translate.decodequeue import DecodeQueue
@@ -232,7 +232,7 @@ class TranslationJob:
         if result and result.findings is not None:
             findings = result.findings
         elif result:
-            findings = repair.examine(
+            findings = work.examine(
                 task.source, draft.text, self.source_language, self._glossary, truncated=draft.truncated
             )
         return Segment(

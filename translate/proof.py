@@ -36,6 +36,8 @@ WHOLE = Margins(forward=-0.25, reverse=0.2)
 EDITED = Margins(forward=-0.6, reverse=0.0)
 # Untranslated source words in the English always make the source more likely, and a user's term may be rare.
 LEFT = -1.0
+# The forward margin for English in place of a word that does not exist.
+MADE_UP = -0.3
 # Margins without a reverse model.
 WHOLE_ALONE, EDITED_ALONE = -0.5, -1.0
 # How much more of source and English may lack a counterpart in the lexicon, in natural logarithms: less than
