@@ -15,7 +15,7 @@ import versions
 from axe_playwright_python.sync_playwright import Axe
 from browsing import READY, leaving, reused
 from pages import ALONE, ECHO, FETCHED, GERMAN, UNREACHED, Served, serving
-from playwright.sync_api import Browser, Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, Locator, Page, Route, TimeoutError, expect
 
 from passerelle.page.access import Access
 
@@ -557,6 +557,26 @@ def test_an_example_in_progress_is_dropped_when_the_visitor_types(chromium: Brow
         page.keyboard.type("Il pleut. ")
         expect(page.locator("#reading .pv-view")).to_have_count(0)
         expect(page.locator("#brief")).to_be_enabled()
+        expect(box).to_be_focused()
+        expect(box).to_have_value(re.compile("Il pleut"))
+
+
+def test_a_visitor_who_types_before_the_example_comes_keeps_the_form(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    waiting: list[Route] = []
+    with serving(tmp_path, PAGE_PAUSE="0.5") as slow, window(chromium) as page:
+        page.route("**/gradio_api/run/predict", lambda route: waiting.append(route))
+        page.goto(slow.address)
+        box = page.get_by_label("Article", exact=True)
+        box.click()
+        page.keyboard.type("Il pleut. ")
+        for request in waiting:
+            request.continue_()
+        page.unroute("**/gradio_api/run/predict")
+        expect(page.locator("#brief")).to_be_enabled()
+        page.wait_for_timeout(2000)  # time for the example
+        expect(page.locator("#reading .pv-view")).to_have_count(0)
         expect(box).to_be_focused()
         expect(box).to_have_value(re.compile("Il pleut"))
 

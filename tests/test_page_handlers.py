@@ -551,7 +551,7 @@ def test_the_page_does_not_open_with_a_result_once_the_visitor_has_begun(visit: 
     assert own[visit.layout.view] == own[visit.layout.line] == ""
     assert own[form.brief]["interactive"] is True
     assert form.article not in own
-    assert list(opening) == []
+    assert list(opening) == [gr.skip()]
 
     # By stopping it before it begins.
     visit.briefs.open_page(visit.request)
@@ -565,7 +565,8 @@ def test_a_newer_briefing_replaces_an_older_one(visit: Visit) -> None:
     next(older)
     next(older)
     assert 'data-state="done"' in visit.view(visit.brief())
-    assert list(older) == []
+    # Gradio sends the last change again when a handler ends.
+    assert list(older) == [gr.skip()]
 
 
 def test_visitors_do_not_stop_each_other(visit: Visit) -> None:

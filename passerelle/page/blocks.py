@@ -147,15 +147,16 @@ class PageBlocks(gr.Blocks):
 
         Gradio would also create anew the widgets that stay as they are, twenty for every view.
         """
-        outputs = block_fn.outputs
-        changed = [w for w in outputs if w in predictions] if isinstance(predictions, dict) else []
-        if not changed:
-            return await super().postprocess_data(block_fn, predictions, state)
-        part = copy(block_fn)
-        part.outputs = changed
-        made = iter(await super().postprocess_data(part, predictions, state))
+        outputs, changes = block_fn.outputs, predictions if isinstance(predictions, dict) else {}
         unchanged = [None if widget.stateful else gr.skip() for widget in outputs]
-        return [next(made) if w in predictions else same for w, same in zip(outputs, unchanged, strict=True)]
+        if changes == gr.skip():
+            return unchanged
+        part = copy(block_fn)
+        part.outputs = [widget for widget in outputs if widget in changes]
+        if not part.outputs:
+            return await super().postprocess_data(block_fn, predictions, state)
+        made = iter(await super().postprocess_data(part, predictions, state))
+        return [next(made) if w in changes else same for w, same in zip(outputs, unchanged, strict=True)]
 
 
 def _share_schemas(kind: Any, key: str) -> None:

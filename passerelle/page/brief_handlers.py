@@ -24,7 +24,7 @@ from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep, keep_all
-from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, Changes, Layout, Values, stop_button
+from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, UNCHANGED, Changes, Layout, Values, stop_button
 from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
@@ -212,6 +212,7 @@ class BriefHandlers:
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
         for change in self._changes(asking, values, stopped, unseen, quiet=quiet):
             if session.is_superseded(token):
+                yield UNCHANGED
                 return
             yield change
 
@@ -289,6 +290,7 @@ class BriefHandlers:
         problem = partial(self._problem, chosen=bool(values[self.form.language]))
         for step in work_through(self.briefer, asked, articles, stopped, self.fairness, problem):
             if session.is_superseded(token):
+                yield UNCHANGED
                 return
             if isinstance(step, tuple):
                 article, made, wanted = step

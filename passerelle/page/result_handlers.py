@@ -17,7 +17,7 @@ from passerelle.output.wording import one_line
 from passerelle.page import fragments
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.kept import restore
-from passerelle.page.layout import Changes, Values, ask_again_button, stop_button
+from passerelle.page.layout import UNCHANGED, Changes, Values, ask_again_button, stop_button
 from passerelle.page.settings import LENGTHS, read_settings
 from passerelle.page.sources import address_or_text
 from passerelle.urls import host
@@ -105,6 +105,7 @@ class ResultHandlers:
         session.stop_briefing()
         for change in chain(self._restore(kept), [self.briefs.idle()]) if kept else [self.briefs.empty()]:
             if session.is_busy:
+                yield UNCHANGED
                 return
             yield change
 
