@@ -18,7 +18,7 @@ from gradio.utils import get_upload_folder
 from passerelle.briefing import Briefer, Request
 from passerelle.errors import PasserelleError, ResourceError
 from passerelle.modelstore.in_use import models_in_use
-from passerelle.page import model_jobs
+from passerelle.page import heap, model_jobs
 from passerelle.page.access import TOKEN_PARAMETER, Access, access
 from passerelle.page.api import ProgramApi
 from passerelle.page.blocks import PageBlocks
@@ -120,6 +120,7 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
         PasserelleError: there are no models, or the page cannot be served.
     """
     _check_open_files()
+    heap.limit()
     # Gradio checks over HTTP that its own server is up, which must not go through a proxy.
     exempt = os.environ.get("no_proxy") or os.environ.get("NO_PROXY")
     hosts = {"127.0.0.1", "localhost", who.host}

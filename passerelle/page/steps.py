@@ -15,7 +15,7 @@ from passerelle.briefing import (
 )
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.output import render
-from passerelle.page import fragments
+from passerelle.page import fragments, heap
 from passerelle.page.turns import Fairness
 
 # Rendering must not dominate a long article: the minimum seconds between two views of a translation in
@@ -47,6 +47,7 @@ def steps(
     due, drawn = 0.0, 0  # earliest time of the next view; number of sentences in the last one
     for event in fairness.share(briefer.events(request)):
         if isinstance(event, BriefingFinished):
+            heap.trim()
             yield event.briefing
             return
         progress.take(event)

@@ -1,0 +1,30 @@
+"""Return memory to the system that the C library would keep.
+
+Glibc gives up to sixteen threads heaps of their own, and keeps the largest size that each heap has ever had.
+"""
+
+import ctypes
+import sys
+from typing import Any
+
+# <malloc.h>: the parameter for the number of heaps.
+_M_ARENA_MAX = -8
+# One for each thread of the engine on a small machine; more only let the threads keep more.
+_HEAPS = 2
+
+
+def _glibc(name: str) -> Any:
+    """Return a function of glibc; None elsewhere."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
+
+
+def limit() -> None:
+    """Let the threads of this process share few heaps; to be called before they start."""
+    if mallopt := _glibc("mallopt"):
+        mallopt(_M_ARENA_MAX, _HEAPS)
+
+
+def trim() -> None:
+    """Return the free memory of this process to the system."""
+    if malloc_trim := _glibc("malloc_trim"):
+        malloc_trim(0)
