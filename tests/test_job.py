@@ -12,6 +12,7 @@ from scripted import ScriptedEngine, scripted
 from passerelle.modelstore import registry
 from translate import Glossary, Translator, job, repair, work
 from translate.checks import check
+from translate.decodequeue import DecodeQueue, first_sentences
 from translate.decoding import SentenceModel, Task
 from translate.plan import plan
 from translate.reading import Reading
@@ -128,6 +129,29 @@ def test_no_text_delays_the_first_sentence_of_another(
         assert texts_of(running) == ([] if abandoned else ["Rome."])
     decoded.remove("Bonn.")  # may come at any time
     assert decoded == ["Lima.", "Oslo.", *([] if abandoned else ["Rome."])]
+
+
+def test_no_group_is_decoded_while_a_first_sentence_is_awaited_elsewhere() -> None:
+    decoded = threading.Event()
+
+    def decode() -> None:
+        with DecodeQueue(1).later():
+            decoded.set()
+
+    with ThreadPoolExecutor(1) as pool:
+        with first_sentences.first():  # such as that of an article that is being read
+            pool.submit(decode)
+            assert not decoded.wait(0.2)
+        assert decoded.wait(20)
+
+
+def test_the_words_of_a_streamed_first_sentence_are_aligned_later(translator: Translator) -> None:
+    text = "Le fleuve monte.\nLa pluie tombe sur la ville."
+    working = translator.start(text, align_words=True)
+    first, *others = working.run(streamed=True)
+    assert [segment.alignment for segment in first] == [None]
+    assert all(segment.alignment for group in others for segment in group)
+    assert working.translation() == translator.translate(text, align_words=True)
 
 
 @pytest.mark.parametrize("streamed", [True, False])

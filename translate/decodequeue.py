@@ -14,6 +14,9 @@ from passerelle.turns import Priority, Turns
 # At least two, so that no worker of the engine waits for the last batch of a group; it has at most four.
 _AT_ONCE = max(2, min(4, os.cpu_count() or 1))
 
+# First sentences that somebody is waiting for, also while their texts are still being read.
+first_sentences = Priority()
+
 
 class DecodeQueue:
     """The groups of sentences that wait for the engine.
@@ -23,12 +26,12 @@ class DecodeQueue:
     """
 
     def __init__(self, at_once: int = _AT_ONCE) -> None:
-        self._turns, self._priority = Turns(at_once), Priority()
+        self._turns = Turns(at_once)
 
     def first(self) -> AbstractContextManager[None]:
         """Translate a first group at once; meanwhile, no other group is started."""
-        return self._priority.first()
+        return first_sentences.first()
 
     def later(self) -> AbstractContextManager[None]:
         """Wait until another group may be decoded, in the order of these calls."""
-        return self._priority.later(self._turns)
+        return first_sentences.later(self._turns)

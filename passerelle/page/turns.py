@@ -5,7 +5,8 @@ from contextlib import ExitStack, nullcontext
 from typing import TypeVar
 
 from passerelle.briefing import ArticleFetching
-from passerelle.turns import Priority, Turns
+from passerelle.turns import Turns
+from translate.decodequeue import first_sentences
 
 _Step = TypeVar("_Step")
 
@@ -25,7 +26,6 @@ class Fairness:
 
     def __init__(self, count: int) -> None:
         self._first, self._later = Turns(count), Turns(count)
-        self._priority = Priority()
 
     def share(self, events: Iterator[_Step], *, streamed: bool = True) -> Iterator[_Step]:
         """Yield the events of an article, each produced in a turn; no turn is held while waiting for a site.
@@ -38,10 +38,10 @@ class Fairness:
         fetching = False
         with ExitStack() as urgent:
             if streamed:
-                urgent.enter_context(self._priority.first())
+                urgent.enter_context(first_sentences.first())
             while True:
                 is_first = made < self.FIRST_EVENTS
-                turn = self._first.turn() if is_first else self._priority.later(self._later)
+                turn = self._first.turn() if is_first else first_sentences.later(self._later)
                 with nullcontext() if fetching else turn:
                     try:
                         event = next(events)
@@ -52,5 +52,5 @@ class Fairness:
                 if fetching or made >= self.FIRST_EVENTS:
                     urgent.close()
                 elif fetched and streamed:
-                    urgent.enter_context(self._priority.first())
+                    urgent.enter_context(first_sentences.first())
                 yield event
