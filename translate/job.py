@@ -67,7 +67,8 @@ class TranslationJob:
 
         Args:
             streamed: whether somebody is waiting for the first sentence: it then goes before all others,
-                those of this text included.
+                those of this text included, and its words are aligned when it has been read: only the
+                finished translation has their alignment.
         """
         batches: list[list[Sentence]] = []
         size, i = FIRST_BATCH, 0
@@ -77,9 +78,15 @@ class TranslationJob:
         groups = ([Task.of(self._reading.text, sentence) for sentence in batch] for batch in batches)
         with closing(self._ahead(groups, first=streamed)) as ahead:
             for number, batch in enumerate(batches):
-                with _queue.first() if streamed and not number else nullcontext():
-                    segments = self._translate(batch, *next(ahead))
-                yield segments
+                if streamed and not number:
+                    with _queue.first():
+                        group = self._translate(batch, *next(ahead))
+                    yield group.segments
+                    self._segments += self._aligned(group)
+                else:
+                    segments = self._aligned(self._translate(batch, *next(ahead)))
+                    self._segments += segments
+                    yield segments
 
     def finish(self, groups: Iterable[Sequence[Task]]) -> None:
         """Translate groups of sentences ahead; `run` then recalls them."""
@@ -149,21 +156,24 @@ class TranslationJob:
 
     def _translate(
         self, batch: Sequence[Sentence], tasks: Sequence[Task], started: "_Started | None"
-    ) -> tuple[Segment, ...]:
+    ) -> "_Group":
         results = self._results(started)
         segments = [
             self._segment(sentence, task, results.get(task))
             for sentence, task in zip(batch, tasks, strict=True)
         ]
-        if self._align_words:
-            drafts = [results[task].draft if task in results else task.copy() for task in tasks]
-            alignments = self._alignments(tasks, drafts)
-            segments = [
-                replace(segment, alignment=self._given(alignment, sentence, segment))
-                for segment, alignment, sentence in zip(segments, alignments, batch, strict=True)
-            ]
-        self._segments += segments
-        return tuple(segments)
+        drafts = [results[task].draft if task in results else task.copy() for task in tasks]
+        return _Group(batch, tasks, drafts, tuple(segments))
+
+    def _aligned(self, group: "_Group") -> tuple[Segment, ...]:
+        """Return the segments of a group, their words aligned if that was asked for."""
+        if not self._align_words:
+            return group.segments
+        alignments = self._alignments(group.tasks, group.drafts)
+        return tuple(
+            replace(segment, alignment=self._given(alignment, sentence, segment))
+            for segment, alignment, sentence in zip(group.segments, alignments, group.batch, strict=True)
+        )
 
     def _results(self, started: "_Started | None") -> dict[Task, Result]:
         """Return the translation of each sentence of a group, checked and repaired."""
@@ -306,6 +316,23 @@ class _Started:
     known: dict[bytes, Result]
     new: list[Task]
     decoded: Future[dict[str, list[Draft]]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A group of sentences that has been translated.
+
+    Attributes:
+        batch: the sentences.
+        tasks: the same as given to the model.
+        drafts: their English.
+        segments: the result.
+    """
+
+    batch: Sequence[Sentence]
+    tasks: Sequence[Task]
+    drafts: Sequence[Draft]
+    segments: tuple[Segment, ...]
 
 
 def prepare(jobs: Sequence[TranslationJob]) -> None:
