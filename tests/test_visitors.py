@@ -579,13 +579,22 @@ def test_an_example_is_briefed_once_for_all_visitors() -> None:
 def test_examples_are_briefed_in_advance() -> None:
     briefer = ScriptedBriefer()
     prepared = PreparedBriefings(cast(Briefer, briefer), Fairness(1), ["a", "b"])
-    end_of_work = prepared.prepare([Request("a"), Request("b")])
+    end_of_work = prepared.prepare([Request("a"), Request("b")], rest=0)
     end = time.monotonic() + 10
     while len(prepared._made) < 2 and time.monotonic() < end:
         time.sleep(0.01)
     end_of_work()
     assert [step for step in prepared.steps(Request("b"), lambda: False) if isinstance(step, Briefing)]
     assert len(briefer.requests) == 2
+
+
+def test_examples_are_not_prepared_while_the_first_visitors_come() -> None:
+    briefer = ScriptedBriefer()
+    prepared = PreparedBriefings(cast(Briefer, briefer), Fairness(1), ["a"])
+    end_of_work = prepared.prepare([Request("a")])
+    time.sleep(0.2)
+    end_of_work()
+    assert briefer.requests == []
 
 
 def test_jobs_of_programs_are_limited() -> None:

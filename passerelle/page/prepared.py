@@ -17,6 +17,9 @@ from passerelle.page.turns import Fairness
 MAX_KEPT = 20
 # Time to finish two groups of sentences when the page ends, on a busy machine.
 MAX_ENDING_SECONDS = 30.0
+# Time after the start in which the page belongs to its first visitors: preparing the examples takes both
+# cores of a small machine, and more than doubled the time until the page could be used.
+REST_SECONDS = 60.0
 _log = logging.getLogger("passerelle")
 
 
@@ -39,8 +42,12 @@ class PreparedBriefings:
         self._models: list[ModelInUse] = []
         self._lock = threading.Lock()
 
-    def prepare(self, requests: Iterable[Request]) -> Callable[[], None]:
-        """Brief examples in the background, before the first visitor opens one.
+    def prepare(self, requests: Iterable[Request], rest: float = REST_SECONDS) -> Callable[[], None]:
+        """Brief in the background the examples that no visitor has opened.
+
+        Args:
+            requests: the examples.
+            rest: seconds to wait before that.
 
         Returns:
             A function that stops the work: a program that exits while a model runs is aborted by the system.
@@ -48,6 +55,7 @@ class PreparedBriefings:
         ending = threading.Event()
 
         def work() -> None:
+            ending.wait(rest)
             for request in requests:
                 if ending.is_set():
                     return
