@@ -44,9 +44,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["HF_HUB_CACHE"] = str(hub)
     os.environ["HF_HUB_OFFLINE"] = "1"
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
-        _set_number_of_examples()
+    collects = hasattr(config, "workerinput") or not config.getoption("numprocesses", None)
+    if collects:
         gc.disable()  # until all tests are collected, since nearly all objects created by then are kept
+    # A process that runs no tests still looks up a named profile; without one, it need not import hypothesis.
+    if collects or config.getoption("--hypothesis-profile", None):
+        _set_number_of_examples()
 
 
 def _set_number_of_examples() -> None:

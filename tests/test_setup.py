@@ -1,6 +1,7 @@
 import ast
 import os
 import re
+import shlex
 import subprocess
 import sys
 import sysconfig
@@ -71,6 +72,19 @@ def test_the_lock_has_the_pinned_versions_with_their_hashes() -> None:
     assert {name: pinned[name] for name in locked if name in pinned} == {
         name: version for name, version in locked.items() if name in pinned
     }
+
+
+@pytest.mark.slow
+def test_make_soak_selects_the_tests_that_no_other_target_runs() -> None:
+    [recipe] = re.findall(r"^soak:.*\n\t(\$\(PYTEST\) .+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    [pytest_] = re.findall(r"^PYTEST := \$\(BIN\)/(.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    arguments = shlex.split(recipe.replace("$(PYTEST)", pytest_))
+    command = [sys.executable, "-m", *arguments, "--collect-only", "--quiet", "tests/test_normalize.py"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    collected = {line.split("::")[-1] for line in run.stdout.splitlines() if "::" in line}
+    assert any("[200000-" in name for name in collected)  # marked soak
+    assert len(collected) > 2  # and those of hypothesis
 
 
 def test_every_package_is_pinned_to_its_installed_version() -> None:
