@@ -32,6 +32,7 @@ from passerelle.modelstore import (
 from passerelle.modelstore.loading import load, load_folder
 from passerelle.modelstore.progress import ModelProgress
 from passerelle.seq2seq.options import DecodingOptions
+from translate.translator import Translator
 
 ID = "Helsinki-NLP/opus-mt-fr-en"
 COMMIT = "b4a9a384c2ec68a224bbd2ee3fd5df0c71ca5b1b"
@@ -106,7 +107,7 @@ def test_a_model_is_fetched_converted_and_tested(served: fakehub.Hub, good: Path
         *("model.safetensors", "source.spm", "target.spm"),
     }
     assert conversion.conversions(conversion.content_hash(folder))
-    assert records.refusal(folder) is None
+    assert records.refusals(folder, "translate", ["fr"]) == {}
 
     stages = list(dict.fromkeys(one.stage for one in progress))
     assert stages == ["looking", "downloading", "converting", "ready"]
@@ -506,6 +507,37 @@ def test_a_model_that_fails_its_test_is_skipped_for_the_next(
     assert registry.choose("translate", "fr", models)[1] == tiny.EMBEDDED
     again = next(iter(fetching.fetch(ID, models)))
     assert (again.state, "translates 'fr' wrongly" in again.reason) == ("failed", True)
+
+
+@pytest.mark.slow
+def test_a_model_refused_for_one_language_is_used_for_its_others(own_cache: Path, tmp_path: Path) -> None:
+    french, vietnamese = registry.embedded("translate", "fr"), registry.embedded("translate", "vi")
+    models = write(tmp_path, f"translate fr+vi {vietnamese} - MIT\ntranslate fr {french} - MIT\n")
+    assert load("translate", "fr", models).name == french.name
+    assert load("translate", "vi", models).name == vietnamese.name
+    listed = store.states(models)
+    assert [(state.state, state.used_for) for state in listed] == [("present", ("vi",)), ("present", ("fr",))]
+    assert "it translates 'fr' wrongly:" in listed[0].reason
+    assert listed[1].reason == ""
+    # Its line is tested as a whole again, and its conversion is kept for the other language.
+    [one] = fetching.fetch(str(vietnamese), models)
+    assert one.state == "here"
+    assert one.note.startswith("not used for fr: it translates 'fr' wrongly:")
+    [verified] = verifying.verify(str(vietnamese), models)
+    assert verified.problems == (listed[0].reason,)
+    assert conversion.conversions(conversion.content_hash(vietnamese))
+
+
+@pytest.mark.slow
+def test_a_model_loaded_for_one_language_is_tested_for_the_next(own_cache: Path, tmp_path: Path) -> None:
+    french, vietnamese = registry.embedded("translate", "fr"), registry.embedded("translate", "vi")
+    lines = [
+        f"translate {code} {folder} - MIT\n"
+        for code, folder in (("vi", vietnamese), ("fr", vietnamese), ("fr", french))
+    ]
+    translator = Translator(models_file=write(tmp_path, "".join(lines)))
+    assert vietnamese.name in translator.translate("Ngày mai ở Hà Nội trời sẽ có mưa rất to.").signature
+    assert french.name in translator.translate("Il pleuvra beaucoup demain à Paris.").signature
 
 
 @pytest.mark.slow

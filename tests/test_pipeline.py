@@ -196,7 +196,7 @@ def test_the_fingerprint_ignores_a_refused_model_even_in_the_first_run(
 
     monkeypatch.setattr(loading, "prove", refusing)
     first = Briefer(models).fingerprint()
-    assert records.refusal(copy)
+    assert records.refusals(copy, "translate", ["fr"]) == {"fr": "it babbles"}
     assert Briefer(models).fingerprint() == first == Briefer(good).fingerprint()
 
 

@@ -312,6 +312,23 @@ def test_a_damaged_test_record_is_ignored(own_cache: Path, text: str) -> None:
     assert records.has_proof("abc", "translate", "fr")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['{"reasons": 5}', '{"reasons": {"translate fr": 5}}', '{"reason": "of an older version"}', "5", "\x00"],
+)
+def test_a_damaged_record_of_a_refusal_is_ignored(own_cache: Path, tmp_path: Path, text: str) -> None:
+    records.refuse(tmp_path, "translate", ["fr"], "it babbles")
+    [path] = (own_cache / "refused").iterdir()
+    state = json.loads(path.read_text())["state"]
+    path.write_text(text.replace("{", f'{{"state": "{state}", ', 1))
+    assert records.refusals(tmp_path, "translate", ["fr"]) == {}
+    records.refuse(tmp_path, "translate", ["fr", "vi"], "it stutters")
+    records.refuse(tmp_path, "summarize", ["en"], "it rambles")
+    stutters = {"fr": "it stutters", "vi": "it stutters"}
+    assert records.refusals(tmp_path, "translate", ["fr", "vi", "en"]) == stutters
+    assert records.refusals(tmp_path, "summarize", ["en", "fr"]) == {"en": "it rambles"}
+
+
 def damage(model_bin: Path, share: float) -> None:
     """Overwrite a share of the bytes of a converted model's weights."""
     data = bytearray(model_bin.read_bytes())

@@ -282,9 +282,10 @@ class Translator:
     def _load(self, language: str) -> SentenceModel:
         def use(spec: registry.ModelSpec, folder: Path) -> SentenceModel:
             if folder not in self._loaded:
-                model = loading.load_spec(spec, folder, engine=self._engine, device=self._device)
+                model = loading.load_spec(spec, folder, [language], engine=self._engine, device=self._device)
                 self._loaded[folder] = model
             if (folder, language) not in self._models:
+                loading.require_proof(self._loaded[folder], spec, folder, language)
                 calibration = confidence.load(folder, language)
                 self._models[folder, language] = SentenceModel(self._loaded[folder], language, calibration)
             return self._models[folder, language]

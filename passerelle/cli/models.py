@@ -52,7 +52,8 @@ def list_models(models_file: ModelsFile = None, verbose: Verbose = False) -> Non
         console.print(table)
     for state in states:
         if state.reason:
-            console.print(f"\n{printable(state.spec.label)} is not used: {printable(state.reason)}.")
+            whom = "" if state.state == "refused" else " for all of its languages"
+            console.print(f"\n{printable(state.spec.label)} is not used{whom}: {printable(state.reason)}.")
         elif state.pickle:
             console.print(
                 f"\nThe weights of {printable(state.spec.label)} are a pickle; torch's restricted unpickler "

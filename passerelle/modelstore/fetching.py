@@ -11,7 +11,7 @@ from passerelle.modelstore import conversion, formats, records, registry
 from passerelle.modelstore.loading import load_spec
 from passerelle.modelstore.progress import ModelProgress, OnProgress, byte_counter
 from passerelle.modelstore.registry import ModelSpec
-from passerelle.modelstore.store import is_embedded, pick
+from passerelle.modelstore.store import is_embedded, pick, why_refused
 from passerelle.storage import expanded
 
 _CHUNK_BYTES = 1 << 20
@@ -79,17 +79,21 @@ def _fetch_one(
         try:
             folder = before or _obtain(spec, source, report, alone=alone)
             report(ModelProgress(spec.name, "converting"))
-            if reason := records.refusal(folder):
-                raise ModelError(f"{spec.label} is not used: {reason}.")
-            load_spec(spec, folder)
+            refused = records.refusals(folder, spec.role, spec.languages)
+            untried = [language for language in spec.languages if language not in refused]
+            if not untried:
+                raise ModelError(f"{spec.label} is not used: {why_refused(refused)}.")
+            load_spec(spec, folder, untried)
         except PasserelleError as error:
             reasons.append(str(error))
             continue
         report(ModelProgress(spec.name, "ready"))
-        note = ""
+        notes = []
+        if refused := records.refusals(folder, spec.role, spec.languages):
+            notes.append(f"not used for {', '.join(refused)}: {why_refused(refused)}")
         if folder.is_dir() and formats.is_pickle(folder):
-            note = "its weights are a pickle, read by torch's restricted unpickler in a subprocess"
-        return Fetched(spec, "here" if before else "ready", note=note)
+            notes.append("its weights are a pickle, read by torch's restricted unpickler in a subprocess")
+        return Fetched(spec, "here" if before else "ready", note="; ".join(notes))
     return Fetched(spec, "failed", " ".join(dict.fromkeys(reasons)))
 
 

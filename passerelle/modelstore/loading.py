@@ -100,7 +100,8 @@ def load(
     Raises:
         ModelError: there is none, or it cannot be read or converted.
     """
-    return first_usable(role, language, models_file, partial(load_spec, engine=engine, device=device))
+    use = partial(load_spec, languages=[language], engine=engine, device=device)
+    return first_usable(role, language, models_file, use)
 
 
 def first_usable(
@@ -144,41 +145,70 @@ def usable(
 
     def use(spec: registry.ModelSpec, folder: Path) -> tuple[registry.ModelSpec, Path]:
         if not records.has_proof(conversion.content_hash(folder), role, language):
-            load_spec(spec, folder, engine=engine, device=device)
+            load_spec(spec, folder, [language], engine=engine, device=device)
         return spec, folder
 
     return first_usable(role, language, models_file, use)
 
 
 def load_spec(
-    spec: registry.ModelSpec, folder: Path, *, engine: EngineName = "ctranslate2", device: str = "auto"
+    spec: registry.ModelSpec,
+    folder: Path,
+    languages: Sequence[str] | None = None,
+    *,
+    engine: EngineName = "ctranslate2",
+    device: str = "auto",
 ) -> Model:
     """Load the model of a line of models.txt, and test it before its first use.
 
+    Args:
+        spec: the line.
+        folder: the model's folder.
+        languages: the languages that it is needed for; None for all of its line.
+        engine: see `load_folder`.
+        device: see `load_folder`.
+
     Raises:
-        RefusedModel: it fails the test (see `prove`).
+        RefusedModel: it fails the test (see `prove`) of each of these languages.
         ModelError: it cannot be read or converted.
     """
     if reason := untrusted.problem(folder):
-        raise _refused(spec, folder, reason)
+        raise _refused(spec, folder, spec.languages, reason)
     model = load_folder(folder, name=spec.label, engine=engine, device=device, role=spec.role)
-    for language in spec.languages:
-        mark = f"{spec.role} {language} {model.engine.signature}"
-        if records.is_proven(model.content, mark):
-            continue
+    needed = languages or spec.languages
+    errors = []
+    for language in needed:
         try:
-            prove(model, spec.role, language)
+            require_proof(model, spec, folder, language)
         except RefusedModel as error:
-            for made in conversion.conversions(model.content):
-                shutil.rmtree(made, ignore_errors=True)
-            raise _refused(spec, folder, str(error)) from None
-        records.note_proof(model.content, mark)
-    return model
+            errors.append(error)
+    if len(errors) < len(needed):
+        return model
+    if not records.has_any_proof(model.content):
+        for made in conversion.conversions(model.content):
+            shutil.rmtree(made, ignore_errors=True)
+    raise errors[0]
 
 
-def _refused(spec: registry.ModelSpec, folder: Path, reason: str) -> RefusedModel:
+def require_proof(model: Model, spec: registry.ModelSpec, folder: Path, language: str) -> None:
+    """Test a loaded model for a language of its line, unless it has passed this test before.
+
+    Raises:
+        RefusedModel: it fails the test.
+    """
+    mark = f"{spec.role} {language} {model.engine.signature}"
+    if records.is_proven(model.content, mark):
+        return
+    try:
+        prove(model, spec.role, language)
+    except RefusedModel as error:
+        raise _refused(spec, folder, [language], str(error)) from None
+    records.note_proof(model.content, mark)
+
+
+def _refused(spec: registry.ModelSpec, folder: Path, languages: Sequence[str], reason: str) -> RefusedModel:
     """Record that a model was refused; return the error to raise."""
-    records.refuse(folder, reason)
+    records.refuse(folder, spec.role, languages, reason)
     return RefusedModel(
         f"The model {spec.label} is not used: {reason}. Fetch another revision of it, or delete "
         f"line {spec.line} of {spec.file}."

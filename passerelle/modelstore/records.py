@@ -6,6 +6,7 @@ Small JSON files, written atomically. If the folder is not writable, models are 
 import contextlib
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,11 @@ def has_proof(content: str, role: str, language: str) -> bool:
     return any(mark.startswith(f"{role} {language} ") for mark in _proven(content))
 
 
+def has_any_proof(content: str) -> bool:
+    """Return whether a model has passed its test for any role and language."""
+    return bool(_proven(content))
+
+
 def note_proof(content: str, mark: str) -> None:
     """Record that a model has passed its test; see `is_proven`."""
     with contextlib.suppress(OSError):
@@ -47,17 +53,26 @@ def _proven(content: str) -> set[str]:
     return {mark for mark in marks if isinstance(mark, str)} if isinstance(marks, list) else set()
 
 
-def refuse(folder: Path, reason: str) -> None:
-    """Record why a model is not used; the record is valid until a file of the model changes."""
+def refuse(folder: Path, role: str, languages: Sequence[str], reason: str) -> None:
+    """Record why a model is not used for a role and languages, until one of its files changes."""
     with contextlib.suppress(OSError):
-        write(_refusals(folder), {"folder": str(folder), "state": _state(folder), "reason": reason})
+        reasons = _refused(folder) | {f"{role} {language}": reason for language in languages}
+        write(_refusals(folder), {"folder": str(folder), "state": _state(folder), "reasons": reasons})
 
 
-def refusal(folder: Path) -> str | None:
-    """Return why a model is not used; None if it was not refused."""
+def refusals(folder: Path, role: str, languages: Sequence[str]) -> dict[str, str]:
+    """Return why a model is not used for a role, for each of the languages that it was refused for."""
+    reasons = _refused(folder)
+    return {code: reasons[mark] for code in languages if (mark := f"{role} {code}") in reasons}
+
+
+def _refused(folder: Path) -> dict[str, str]:
+    """Return why a model was refused, by role and language; empty for a damaged or outdated record."""
     record = read(_refusals(folder))
-    reason = record.get("reason")
-    return str(reason) if reason and record.get("state") == _state(folder) else None
+    reasons = record.get("reasons")
+    if not isinstance(reasons, dict) or record.get("state") != _state(folder):
+        return {}
+    return {mark: reason for mark, reason in reasons.items() if isinstance(reason, str)}
 
 
 def forget(folder: Path, content: str | None) -> None:

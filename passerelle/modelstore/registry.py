@@ -276,7 +276,7 @@ def present(role: Role, language: str, models_file: Path | None = None) -> Itera
     for spec in load(models_file):
         if spec.role == role and language in spec.languages:
             folder = find(spec)
-            if folder and not records.refusal(folder):
+            if folder and not records.refusals(folder, role, [language]):
                 yield spec, folder
 
 
@@ -296,7 +296,8 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     for found in present(role, language, models_file):
         return found
     for spec in specs:
-        if (folder := find(spec)) and (reason := records.refusal(folder)):
+        if (folder := find(spec)) and (refused := records.refusals(folder, role, [language])):
+            reason = refused[language]
             raise ModelError(f"The only model to {role} {language!r}, {spec.label}, is not used: {reason}.")
     names = ", ".join(dict.fromkeys(spec.location for spec in specs))
     message = (

@@ -5,6 +5,7 @@ can show it as well as a terminal.
 """
 
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -22,8 +23,8 @@ class ModelState:
     Attributes:
         spec: the line.
         folder: folder of the model; None if it is absent.
-        state: `refused` means that the model is on this machine but has failed its test.
-        reason: why it is refused, or empty.
+        state: `refused` means that the model is on this machine but has failed its test for each language.
+        reason: why it is refused, for one of its languages or all, or empty.
         size: bytes on disk, or to download; None if unknown.
         quality: a published figure, or empty.
         used_for: the languages that this model is used for.
@@ -53,18 +54,17 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
     found = []
     for spec in registry.load(models_file):
         folder = registry.find(spec)
-        reason = records.refusal(folder) if folder else None
-        mine = []
-        if folder and not reason:
-            mine = [code for code in spec.languages if (spec.role, code) not in used]
-            used |= {(spec.role, code) for code in mine}
+        refused = records.refusals(folder, spec.role, spec.languages) if folder else {}
+        usable = [code for code in spec.languages if code not in refused] if folder else []
+        mine = [code for code in usable if (spec.role, code) not in used]
+        used |= {(spec.role, code) for code in mine}
         known = PUBLISHED.get(spec.name if is_embedded(spec) else spec.location)
         found.append(
             ModelState(
                 spec,
                 folder,
-                "refused" if reason else "present" if folder else "absent",
-                reason or "",
+                "absent" if folder is None else "present" if usable else "refused",
+                why_refused(refused),
                 _size(folder) if folder else known.size if known else None,
                 known.quality if known else "",
                 tuple(mine),
@@ -73,6 +73,11 @@ def states(models_file: Path | None = None) -> tuple[ModelState, ...]:
             )
         )
     return tuple(found)
+
+
+def why_refused(refused: Mapping[str, str]) -> str:
+    """Return the reasons of `records.refusals` in one line."""
+    return "; ".join(dict.fromkeys(refused.values()))
 
 
 def is_embedded(spec: ModelSpec) -> bool:

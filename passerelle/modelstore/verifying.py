@@ -77,6 +77,7 @@ def _verify_one(spec: ModelSpec, folder: Path, report: OnProgress, *, ask_hub: b
         if not problems:
             report(ModelProgress(spec.name, "converting"))
             _test_again(spec, folder)
+            problems += records.refusals(folder, spec.role, spec.languages).values()
     except PasserelleError as error:
         problems.append(str(error).rstrip("."))
     except OSError as error:

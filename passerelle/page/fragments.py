@@ -201,7 +201,8 @@ def _state(model: ModelState) -> str:
         return "not on this machine"
     summing_up = model.spec.role == "summarize"
     purposes = ["the brief"] if summing_up else [language_name(code) for code in model.used_for]
-    return f"in use for {listed(purposes)}" if model.used_for else "on this machine"
+    use = f"in use for {listed(purposes)}" if model.used_for else "on this machine"
+    return f"{use}; {model.reason}" if model.reason else use
 
 
 def model_work(progress: ModelProgress | None, left: str = "") -> str:
