@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import socket
 import sys
 import tempfile
@@ -33,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
     All tests of a run share it, so each model is converted once.
     """
+    # A shell starts background jobs with SIGINT ignored, which processes that tests interrupt would inherit.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     home = tempfile.TemporaryDirectory(prefix="passerelle-tests-", ignore_cleanup_errors=True)
     config.stash[_home] = home
     for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PASSERELLE_CACHE", "HF_HOME"):
