@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -21,9 +22,11 @@ from passerelle.briefing.types import Briefing
 from passerelle.cli import run
 from passerelle.cli.batch_report import log_to
 from passerelle.console import log_fault
-from passerelle.errors import ArticleError, BatchError, ModelError, ResourceError, shortage
+from passerelle.errors import ArticleError, BatchError, ModelError, PasserelleError, ResourceError, shortage
 from passerelle.modelstore import conversion, records, registry
+from passerelle.modelstore.loading import load_folder
 from passerelle.output import text
+from passerelle.seq2seq import ct2
 from translate import checks
 from translate.checks.base import CheckedPair
 from translate.memory import Memory, MemoryEntry, key
@@ -178,6 +181,37 @@ def test_unused_conversions_are_removed(tmp_path: Path) -> None:
         conversion._tidy(tmp_path, held)
     left = {path.name for path in tmp_path.iterdir() if path.is_dir()}
     assert left == {kept, held, "mine", "e" * 24}
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [
+        (errno.EMFILE, ResourceError, "could not be converted: Too many files are open"),
+        (
+            errno.ENOSPC,
+            ResourceError,
+            "could not be converted: There is no space left on the disk;",
+        ),
+        (errno.EROFS, ModelError, "(Read-only file system); set PASSERELLE_CACHE to a folder"),
+    ],
+)
+def test_a_conversion_that_cannot_be_written_names_the_remedy(
+    own_cache: Path, monkeypatch: pytest.MonkeyPatch, number: int, kind: type[PasserelleError], said: str
+) -> None:
+    def failing(*_: object) -> Path:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(conversion, "_convert_once", failing)
+    with pytest.raises(kind, match=re.escape(said)):
+        conversion.converted(registry.embedded("translate", "fr"))
+
+
+def test_a_model_is_not_opened_without_enough_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = registry.embedded("translate", "fr")
+    assert load_folder(folder)
+    monkeypatch.setattr(ct2, "_NEEDED_BYTES", 1 << 60)
+    with pytest.raises(ResourceError, match="not enough memory; close other programs"):
+        load_folder(folder)
 
 
 def test_a_conversion_in_progress_is_left_alone(tmp_path: Path) -> None:

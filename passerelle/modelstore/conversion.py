@@ -88,10 +88,11 @@ def converted(folder: Path, *, quantization: str = "int8", key: str | None = Non
         try:
             found = _convert_once(folder, _cache_home() / name, quantization)
         except OSError as error:
-            kind = ResourceError if shortage(error) else ModelError
-            raise kind(
-                f"The model {folder.name} could not be converted ({error.strerror or error}); free some "
-                "space, or set PASSERELLE_CACHE to a folder that can be written to."
+            if scarce := shortage(error):
+                raise ResourceError(f"The model {folder.name} could not be converted: {scarce}") from None
+            raise ModelError(
+                f"The model {folder.name} could not be converted ({error.strerror or error}); set "
+                "PASSERELLE_CACHE to a folder that can be written to."
             ) from None
     with suppress(OSError):
         os.utime(found)  # records the time of its last use

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import mmap
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ SCORED_BATCH_TOKENS = 64
 VOCABULARY_MAP = "vmap.txt"
 # Batches decoded in parallel. On a CPU, this is faster than more threads per batch.
 MAX_WORKERS = 4
+# Address space that a model needs. If memory runs out in one of the library's threads, it aborts the process.
+_NEEDED_BYTES = 256 * 1024**2
 _END = "</s>"
 
 _log = logging.getLogger("passerelle")
@@ -43,11 +46,13 @@ class CTranslate2Engine:
 
     Raises:
         ModelError: the device is not available.
+        MemoryError: this process may not use enough memory.
     """
 
     def __init__(
         self, folder: Path, *, compute_type: str = "default", device: str = "auto", threads: int = 0
     ) -> None:
+        _check_memory()
         chosen = devices.choose(device, gpus=ctranslate2.get_cuda_device_count())
         self._threads = threads or available_cores()
         try:
@@ -177,6 +182,18 @@ class CTranslate2Engine:
         if self._vocabulary is None:
             self._vocabulary = [[token] for token in read_vocabulary(self._folder) if token != _END]
         return {"suppress_sequences": [token for token in self._vocabulary if token[0] not in allowed]}
+
+
+def _check_memory() -> None:
+    """Reserve the memory that a model needs, and release it.
+
+    Raises:
+        MemoryError: this process may not use that much.
+    """
+    try:
+        mmap.mmap(-1, _NEEDED_BYTES).close()
+    except OSError as error:
+        raise MemoryError(error.strerror) from None
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
