@@ -41,7 +41,7 @@ class Losses:
 
     Attributes:
         names, names_lost: number of capitalized words of at least four letters that are in both source and
-            reference, and how many of these are missing in the English.
+            reference, and how many of these are missing from the English.
         lines, lines_losing: number of lines with such a name, and how many of these lack one.
         numbers, numbers_lost: the same for numbers in digits, ignoring separators.
         bleu, chrf: over the whole set, as computed by sacrebleu.

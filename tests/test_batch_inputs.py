@@ -155,7 +155,7 @@ def test_a_missing_folder_does_not_end_the_batch(tmp_path: Path) -> None:
             item.digest()
         except BatchError as error:
             errors.append(str(error))
-    assert errors == ["There is no such file or folder; check its path."]
+    assert errors == ["There is no such file or folder; check the path."]
 
 
 def test_odd_ids_and_lines_do_not_end_the_batch(tmp_path: Path) -> None:
@@ -291,7 +291,7 @@ def test_lists_dry_run_log_and_ignored_files_work(tmp_path: Path) -> None:
     dry = RUN([*command, "--dry-run"])
     assert dry.exit_code == 0
     assert dry.stdout.count("would be briefed") == 3
-    assert "There is no such file or folder; check its path." in dry.stdout
+    assert "There is no such file or folder; check the path." in dry.stdout
     assert "1 cannot be read; nothing was written." in dry.stdout
     assert not out.exists()
     assert re.search(r"^Ignored\b.*: .*$", dry.stderr, re.MULTILINE)

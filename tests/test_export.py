@@ -368,7 +368,7 @@ def test_plain_text_shows_title_brief_and_paragraphs() -> None:
 
 def test_findings_repair_and_alignment_are_in_every_export() -> None:
     made = briefing()
-    finding = Finding("name", "“Huế” is missing in the *English*.", (Span(2, 4),), (Span(0, 5),))
+    finding = Finding("name", "“Huế” is missing from the *English*.", (Span(2, 4),), (Span(0, 5),))
     repaired = Repair("Watter rises.", ("“Watter” replaced by “Water”",))
     segments = list(made.translation.segments)
     segments[1] = replace(
@@ -383,10 +383,10 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
     assert marked["repair"] == {"output": "Watter rises.", "steps": list(repaired.steps)}
     assert marked["alignment"] == [[[2, 5], [0, 5]]]
     shown = RENDERER.render(to_markdown(made))
-    assert "is missing in the *English*." in shown
+    assert "is missing from the *English*." in shown
     assert shown.index("Repaired sentences") < shown.index("The model wrote: Watter rises.")
     assert to_text(made).endswith(
-        "\nSentences to check:\n[2] “Huế” is missing in the *English*.\n"
+        "\nSentences to check:\n[2] “Huế” is missing from the *English*.\n"
         "[3] The model stopped early: words may be missing here; read the source.\n"
         "\nRepaired sentences:\n[2] “Watter” replaced by “Water”. The model wrote: Watter rises.\n"
     )

@@ -859,7 +859,7 @@ def test_other_content_is_refused(
     content_type: str | None, body: bytes, site: Site, get: Callable[..., Article]
 ) -> None:
     site.pages["/"] = reply(body, content_type=content_type)
-    assert ", not to a page" in refused(get)
+    assert ", not to a web page" in refused(get)
 
 
 def test_the_body_of_other_content_is_not_read(site: Site, get: Callable[..., Article]) -> None:

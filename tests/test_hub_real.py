@@ -267,7 +267,7 @@ def test_a_rate_limit_is_waited_for(
 
 def test_a_rate_limit_of_an_hour_is_an_error(served: fakehub.Hub, spec: registry.ModelSpec) -> None:
     served.limits = ["3600"]
-    with pytest.raises(HubError, match=r"limits requests and asks to wait for 3600 seconds.*HF_TOKEN"):
+    with pytest.raises(HubError, match=r"limits requests and asks for a wait of 3600 seconds.*HF_TOKEN"):
         hub.look_up(spec)
 
 

@@ -160,7 +160,7 @@ def test_other_texts_have_no_notice(text: str) -> None:
 def test_letters_of_other_scripts_in_latin_words_are_replaced(text: str, right: str) -> None:
     article = read(text)
     assert article.text == right
-    assert "Cyrillic letters inside Latin words" in article.notices[0]
+    assert "Cyrillic letters that look like Latin ones" in article.notices[0]
 
 
 @pytest.mark.parametrize(

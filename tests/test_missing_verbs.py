@@ -61,7 +61,7 @@ def test_single_words_and_overlong_sentences_have_no_gaps() -> None:
 )
 def test_a_missing_verb_is_found(language: str, source: str, target: str, place: str) -> None:
     messages = [finding.message for finding in check(source, target, language)]
-    assert f"A verb seems to be missing in “{place}”." in messages
+    assert f"A verb seems to be missing from “{place}”." in messages
 
 
 @pytest.mark.parametrize(

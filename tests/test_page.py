@@ -162,9 +162,7 @@ def test_the_result_fills_the_page(page: Page, served: Served) -> None:
         ("3 of 4", ["original-10", "version-10"]),
     ]
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text(
-        "next or previous difference"
-    )
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_contain_text("next or previous mark")
     page.keyboard.press("Escape")
     assert page.evaluate(FOCUS) != "BODY"
     page.keyboard.press("o")

@@ -152,5 +152,5 @@ def test_an_incomplete_model_is_not_installed(tmp_path: Path, lost: str) -> None
 
 
 def test_a_language_without_a_model_lists_the_available_ones() -> None:
-    with pytest.raises(ModelError, match=r"'es'.*fr, vi, de"):
+    with pytest.raises(ModelError, match=r"translates Spanish.*French, Vietnamese and German"):
         registry.choose("translate", "es")

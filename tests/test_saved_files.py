@@ -129,7 +129,7 @@ def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> N
         for number, text in ((1, "Look at the number."), (2, "The model stopped early"), (1, "Look at")):
             following.click()
             expect(tip).to_contain_text(text)
-            expect(page.locator(".pv-at")).to_have_text(f"To check, {number} of 2")
+            expect(page.locator(".pv-at")).to_have_text(f"To check: {number} of 2")
             expect(page.locator(":focus")).to_be_in_viewport()
         page.locator("#pv-version-7-target").hover()
         expect(tip).to_contain_text("Repaired: a wider beam. The model wrote: What the model had.")

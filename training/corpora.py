@@ -74,7 +74,7 @@ def _corpus(entry: dict[str, object], number: int, path: Path) -> Corpus:
     where = f"{path.name}, corpus {number}"
     for field, kind in _PLAIN_FIELDS.items():
         if not isinstance(entry.get(field), kind):
-            raise TrainingError(f"{where}: {field} is missing or not a text; write it.")
+            raise TrainingError(f"{where}: {field} is missing or is not text; add it.")
     share = entry.get("share")
     if not isinstance(share, int | float) or not 0 <= share <= 100:
         raise TrainingError(f"{where}: share must be a number from 0 to 100.")

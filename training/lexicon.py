@@ -300,7 +300,7 @@ def add_lemmas(table: Table, lemma: Callable[[str], str]) -> Table:
 
 
 def lemmas(table: Table, language: str) -> dict[str, str]:
-    """Map forms that are missing in a lexicon, or too rare, to lemmas that it contains."""
+    """Map forms that are missing from a lexicon, or too rare, to lemmas that it contains."""
     from simplemma.strategies import DefaultDictionaryFactory
 
     lemma = lemma_of(language)

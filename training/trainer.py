@@ -122,7 +122,7 @@ def check(settings: Settings) -> None:
     if settings.accumulate < 1 or settings.rate <= 0:
         raise TrainingError("An update needs at least one batch, and a learning rate above 0.")
     if settings.start and not settings.start.exists():
-        raise TrainingError(f"There is nothing to start from at {settings.start}; check its path.")
+        raise TrainingError(f"There is nothing to start from at {settings.start}; check the path.")
 
 
 def check_pieces(start: Path, spm: Path) -> None:

@@ -242,7 +242,7 @@ class Translator:
     ) -> Translation:
         """Restore the omissions of a translation from the other version of the story.
 
-        If a name or number of a segment is missing in its English, but is in the English of the
+        If a name or number of a segment is missing from its English, but is in the English of the
         matching sentence in the other version, it is inserted.
 
         Args:

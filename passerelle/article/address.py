@@ -215,7 +215,7 @@ def _literal(host: str, version: int) -> str:
         raise _malformed()
     if not _is_public(ip):
         raise ArticleError(
-            "The address leads to this computer or a private network, which is never fetched; "
+            "The address leads to this computer or a private network, from which nothing is fetched; "
             "open the page as a file instead."
         )
     return str(ip)

@@ -150,7 +150,7 @@ def _vetted(address: WebAddress, network: Network, deadline: Deadline) -> list[s
         raise socket.gaierror(socket.EAI_NONAME, "no address")
     if not all(map(is_public, answers)):
         raise ArticleError(
-            f"{address.host} leads to this computer or a private network, which is never fetched; "
+            f"{address.host} leads to this computer or a private network, from which nothing is fetched; "
             "open the page as a file instead."
         )
     return answers
@@ -281,7 +281,8 @@ def wrong_type(declared: str | None) -> ArticleError:
     """Return the error for content of an unsupported type."""
     shown = declared if declared and len(declared) < 80 and declared.isprintable() else "unknown content"
     return ArticleError(
-        f"The address leads to {shown}, not to a page, a text or a PDF; give the article's own address."
+        f"The address leads to {shown}, not to a web page, a text file or a PDF; "
+        "give the article's own address."
     )
 
 
@@ -318,7 +319,7 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
             return f"The page from {host} arrived damaged; try again, or {SAVE}."
         case HTTPException() | urllib3.exceptions.HTTPError() | ConnectionResetError() | BrokenPipeError():
             return (
-                f"{host} closed the connection or did not answer like a web site; try again later, or {SAVE}."
+                f"{host} closed the connection or does not answer as websites do; try again later, or {SAVE}."
             )
         case _:
             return f"{host} cannot be reached{_proxy()}; check the network, or {SAVE}."

@@ -110,7 +110,7 @@ def find_repair(text: str) -> LetterRepair | None:
         )
     if _in_latin_words(text) != text:
         return LetterRepair(
-            "Greek or Cyrillic letters inside Latin words, which look the same, have been replaced.",
+            "Greek and Cyrillic letters that look like Latin ones have been replaced inside Latin words.",
             _in_latin_words,
         )
     return None

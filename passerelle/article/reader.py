@@ -146,7 +146,9 @@ def _check_is_text(text: str) -> None:
     word = words[0]
     shown = _clean_name(word)
     if has_scheme(word):
-        raise ArticleError(f"“{shown}” is a web address, not a text; fetch it with passerelle.fetch.")
+        raise ArticleError(
+            f"“{shown}” is a web address, not the text of an article; fetch it with passerelle.fetch."
+        )
     host = _SCHEMELESS_ADDRESS.fullmatch(word)
     if _FILE_NAME.fullmatch(word) and not (host and host["page"]):
         raise ArticleError(

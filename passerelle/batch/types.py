@@ -147,7 +147,7 @@ def file_digest(path: Path) -> str:
         BatchError: it does not exist, is not a regular file, is larger than an article or cannot be read.
     """
     if not exists(path):
-        raise BatchError("There is no such file or folder; check its path.")
+        raise BatchError("There is no such file or folder; check the path.")
     # Reading a pipe or a device might never end.
     if not path.is_file():
         raise BatchError(

@@ -37,7 +37,7 @@ from translate.recall import TRANSLATION_VERSION
 _log = logging.getLogger("passerelle")
 # Raise it with every change that alters briefings other than in their translations; a batch then redoes its
 # briefings.
-BRIEFING_VERSION = 10
+BRIEFING_VERSION = 11
 
 
 class Briefer:

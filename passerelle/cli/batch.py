@@ -66,15 +66,17 @@ OutFolder = Annotated[
 ]
 FromFile = Annotated[
     str | None,
-    typer.Option("--from", metavar="FILE", help="Read more paths from a file, one per line; - for stdin."),
+    typer.Option(
+        "--from", metavar="FILE", help="Read more paths from a file, one per line; - for standard input."
+    ),
 ]
 UrlsFile = Annotated[
     str | None,
     typer.Option(
         "--urls",
         metavar="FILE",
-        help="Fetch the web addresses listed in a file, one per line; - for stdin. robots.txt is obeyed, "
-        "and each site gets one request at a time.",
+        help="Fetch the web addresses listed in a file, one per line; - for standard input. "
+        "robots.txt is obeyed, and each site gets one request at a time.",
     ),
 ]
 Feeds = Annotated[

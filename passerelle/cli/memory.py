@@ -12,7 +12,7 @@ from passerelle.cli.streams import check_out, write_output
 from passerelle.console import printable, terminal
 
 program = typer.Typer(
-    name="memory", help="Show, clear or export the translations kept on this machine.", no_args_is_help=True
+    name="memory", help="Show, clear or export the translations saved on this machine.", no_args_is_help=True
 )
 
 

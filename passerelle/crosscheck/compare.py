@@ -51,7 +51,7 @@ def crosscheck(
     draft = MonotoneAlignment(first.sentences, second.sentences)
     if draft.similarity < COMPARISON.same_story_similarity:
         raise ArticleError(
-            "That page does not match this article: they have almost no sentence in common; "
+            "That page does not match this article: they have almost no sentences in common; "
             "give the page that was translated."
         )
     contrast = TranslationContrast(likelihood, version, original) if likelihood else None

@@ -100,7 +100,7 @@ def different_negations(
     if all(check(other) for check, other in zip(checks, english[::-1], strict=True)) and not any(
         check(own) for check, own in zip(checks, english, strict=True)
     ):
-        label = f"what the {first.language} and the {second.language} negate differs"
+        label = f"the {first.language} and the {second.language} negate different things"
         places = [tuple(side.sentence_place(i) for i in group) for side, group in sides]
         yield Difference("negation", label, number, places[0], places[1], weak=not sure)
 

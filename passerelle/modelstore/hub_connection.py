@@ -84,7 +84,7 @@ def patiently(call: Callable[[], _T], tick: Callable[[], object] = lambda: None)
         tick: called every second while waiting; an error that it raises ends the wait.
 
     Raises:
-        HfHubHTTPError: the hub refuses the request, or asks to wait for longer than `MAX_WAIT_SECONDS`.
+        HfHubHTTPError: the hub refuses the request, or asks for a wait longer than `MAX_WAIT_SECONDS`.
         Exception: any error of `call`.
     """
     left = float(MAX_WAIT_SECONDS)
@@ -103,7 +103,7 @@ def patiently(call: Callable[[], _T], tick: Callable[[], object] = lambda: None)
 
 
 def limited(error: BaseException) -> float | None:
-    """Return the seconds that the hub asks to wait in a 429 answer; None for any other error.
+    """Return the seconds to wait that the hub asks for in a 429 answer; None for any other error.
 
     Both forms of Retry-After (RFC 9110, 10.2.3) and the hub's own RateLimit header count.
     """
@@ -222,7 +222,7 @@ def _refused(endpoint: str | None, error: errors.HfHubHTTPError) -> HubError:
         who = f"{host}, from which {who[:1].lower()}{who[1:]} sends files,"
     if (seconds := limited(error)) is not None:
         return HubError(
-            f"{who} limits requests and asks to wait for {max(1, round(seconds))} seconds; try again then, "
+            f"{who} limits requests and asks for a wait of {max(1, round(seconds))} seconds; try again then, "
             "or set HF_TOKEN, since logged-in users may send more."
         )
     advice = "try again later" if status >= 500 else "check its address"

@@ -8,6 +8,8 @@ from typing import Literal, cast
 
 from passerelle import storage
 from passerelle.errors import AbsentModel, ModelError
+from passerelle.languages.identify import language_name
+from passerelle.listing import listed
 from passerelle.modelstore import formats, records
 
 Role = Literal["translate", "summarize"]
@@ -287,21 +289,20 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
         ModelError: models.txt has no such model, or none of them is on this machine.
     """
     specs = [s for s in load(models_file) if s.role == role and language in s.languages]
+    task = f"{role}s {language_name(language)}"
     if not specs:
         languages = (code for s in load(models_file) if s.role == role for code in s.languages)
-        known = ", ".join(dict.fromkeys(languages)) or "none at all"
-        raise ModelError(
-            f"models.txt has no model to {role} the language {language!r} (it has: {known}); add one."
-        )
+        known = listed(map(language_name, dict.fromkeys(languages))) or "none at all"
+        raise ModelError(f"models.txt has no model that {task} (it has models for: {known}); add one.")
     for found in present(role, language, models_file):
         return found
     for spec in specs:
         if (folder := find(spec)) and (refused := records.refusals(folder, role, [language])):
             reason = refused[language]
-            raise ModelError(f"The only model to {role} {language!r}, {spec.label}, is not used: {reason}.")
+            raise ModelError(f"The only model that {task}, {spec.label}, is not used: {reason}.")
     names = ", ".join(dict.fromkeys(spec.location for spec in specs))
     message = (
-        f"No model to {role} {language!r} is on this machine (models.txt names {names}); "
+        f"No model that {task} is on this machine (models.txt names {names}); "
         "fetch one of them with: passerelle models fetch, or correct its folder."
     )
     raise AbsentModel(message, language) if role == "translate" else ModelError(message)
@@ -316,7 +317,8 @@ def embedded(role: Role, language: str) -> Path:
     for spec in load(default_models_file()):
         if spec.role == role and language in spec.languages and spec.folder:
             return spec.folder
-    raise ModelError(f"No model to {role} {language!r} ships with Passerelle; give the folder of one.")
+    task = f"{role}s {language_name(language)}"
+    raise ModelError(f"No model that {task} ships with Passerelle; give the folder of one.")
 
 
 def source_languages(models_file: Path | None = None) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def contents(pair: CheckedPair) -> Iterator[Finding]:
         return
     compared = _without_known(compare(pair.source_prose, pair.prose, pair.language), pair)
     if lone := _lone_loss(compared):
-        message = f"“{_shown((lone,), pair.source)}” seems to be missing in the English."
+        message = f"“{_shown((lone,), pair.source)}” seems to be missing from the English."
         yield Finding("contents", message, _spans((lone,)))
         return
     if replaced := _replaced(compared):
@@ -61,11 +61,11 @@ def _suspicions(
     sure = {kind: odds[kind] > known[kind].threshold for kind in odds}
     _, lost = run(compared.source)
     instead = f"{pair.target.rstrip('.')}, {_gloss(lost, pair)}."
-    message = f"“{_shown(lost, pair.source)}” seems to be missing in the English."
+    message = f"“{_shown(lost, pair.source)}” seems to be missing from the English."
     suspicion = Suspicion("phrase removed", odds["phrase removed"], instead, sure["phrase removed"])
     yield suspicion, Finding("contents", message, _spans(lost))
     _, new = run(compared.target)
-    message = f"“{_shown(new, pair.target)}” seems not to be in the {pair.language_name}."
+    message = f"“{_shown(new, pair.target)}” does not seem to be in the {pair.language_name}."
     suspicion = Suspicion("addition", odds["addition"], _without(new, pair.target), sure["addition"])
     yield suspicion, Finding("contents", message, (), _spans(new))
 

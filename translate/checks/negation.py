@@ -88,7 +88,7 @@ def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]
         at = _unrendered(source, pair.source, in_target, pair.target)
         if at and not _is_antonym(at, pair):
             word = pair.source[at.start : at.end]
-            message = f"The {pair.language_name} is negated (“{word}”), the English is not."
+            message = f"The {pair.language_name} is negated (“{word}”), but the English is not."
             instead = contrast.negated(pair.target, at.start / len(pair.source))
             yield Suspicion("negation lost", 1, instead, sure=True), Finding("negation", message, (at,))
         return
@@ -99,7 +99,7 @@ def _suspicions(pair: CheckedPair) -> Iterator[tuple[Suspicion | None, Finding]]
     at = at or Span(*target[0])
     if not _is_antonym_of_source(at, pair):
         word = pair.target[at.start : at.end]
-        message = f"The English is negated (“{word}”), the {pair.language_name} is not."
+        message = f"The English is negated (“{word}”), but the {pair.language_name} is not."
         suspicion = Suspicion(kind, 1, contrast.affirmed(pair.target, at), sure=kind == "negation added")
         certain = kind == "negation added" and plain != given
         yield None if certain else suspicion, Finding("negation", message, (), (at,))
@@ -169,5 +169,5 @@ def _moved(here: Span, there: Span, pair: CheckedPair) -> Iterator[Finding]:
     clause = bisect(clauses, there.start)
     if kept and explained and all(bisect(clauses, span.start) != clause for span in kept):
         word = pair.source[found.start : found.end]
-        message = f"The {pair.language_name} negates “{word}”, the English negates “{head}”."
+        message = f"The {pair.language_name} negates “{word}”, but the English negates “{head}”."
         yield Finding("negation", message, (Span(here.start, found.end),), (Span(there.start, place.end),))

@@ -40,7 +40,7 @@ def quotes(pair: CheckedPair) -> Iterator[Finding]:
         and _quotes_a_sentence(pair)
         and not _single_quoted(pair.target)
     ):
-        yield Finding("quotes", "The quotation marks are missing in the English.", source)
+        yield Finding("quotes", "The quotation marks are missing from the English.", source)
 
 
 def _quotes_a_sentence(pair: CheckedPair) -> bool:

@@ -31,7 +31,7 @@ def signs(pair: CheckedPair) -> Iterator[Finding]:
     if lost:
         spans = tuple(m.span for m in symbols(pair.source) if any(c in lost for c in m.english))
         shown = "".join(dict.fromkeys(lost))
-        yield Finding("sign", f"“{shown}” is missing in the English.", spans)
+        yield Finding("sign", f"“{shown}” is missing from the English.", spans)
     elif new:
         spans = tuple(m.span for m in symbols(pair.target) if any(c in new for c in m.english))
         shown = "".join(dict.fromkeys(new))
@@ -41,7 +41,7 @@ def signs(pair: CheckedPair) -> Iterator[Finding]:
     for match in _CODE.finditer(pair.source):
         if _compact(match.group()) not in english:
             span = Span(match.start(), match.end())
-            yield Finding("sign", f"“{match.group()}” is missing in the English.", (span,))
+            yield Finding("sign", f"“{match.group()}” is missing from the English.", (span,))
 
 
 def _turned(pair: CheckedPair) -> Iterator[Finding]:

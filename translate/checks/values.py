@@ -29,7 +29,7 @@ def numbers(pair: CheckedPair) -> Iterator[Finding]:
     yield from _findings("number", "number", missing, added, pair)
     for fact in given:
         if fact not in missing and _is_bare(fact, pair):
-            message = f"The unit of “{fact.text}” is missing in the English."
+            message = f"The unit of “{fact.text}” is missing from the English."
             yield Finding("number", message, (span(fact),))
 
 
@@ -145,7 +145,7 @@ def _findings(
             yield Finding(check, f"{noun}{old} became {new}.", (span(missing[0]),), (span(added[0]),))
             return
     for fact in missing:
-        yield Finding(check, f"{noun}{_quoted(fact, what)} is missing in the English.", (span(fact),))
+        yield Finding(check, f"{noun}{_quoted(fact, what)} is missing from the English.", (span(fact),))
     if not what:
         return  # A name that the source lacks is reported together with the one that it may translate.
     for fact in added:

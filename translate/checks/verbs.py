@@ -33,5 +33,5 @@ def verb(pair: CheckedPair) -> Iterator[Finding]:
     instead = pair.target[: place.start] + with_verb + pair.target[place.end :]
     suspicion = Suspicion("verb removed", odds, instead, sure)
     if confirmed(suspicion, pair.source, pair.target, pair.language):
-        message = f"A verb seems to be missing in “{' … '.join(around)}”."
+        message = f"A verb seems to be missing from “{' … '.join(around)}”."
         yield Finding("verb", message, (most.span,), (Span(place.start, place.end),))

@@ -333,7 +333,7 @@
 
   // The list of keyboard shortcuts, on request.
   const KEYS = [
-    ["n, p", "next or previous difference, then sentence to check"],
+    ["n, p", "next or previous mark: differences first, then sentences to check"],
     ["o", "show or hide the original"],
     ["↑ ↓ ← →", "move between sentences, and between columns"],
     ["Shift ← →", "move between words"],
@@ -384,7 +384,7 @@
   };
 
   const keysToCheck = () => [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
-  const toCheck = (key, keys) => `To check, ${keys.indexOf(key) + 1} of ${keys.length}`;
+  const toCheck = (key, keys) => `To check: ${keys.indexOf(key) + 1} of ${keys.length}`;
   const sayAt = (text) => all(".pv-at").forEach((node) => (node.textContent = text));
   // Step through the marks: the firm differences, then the other sentences to check.
   const marks = () => {
