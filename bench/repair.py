@@ -18,7 +18,7 @@ from bench.fidelity import SETS, translate
 from translate import Translator
 from translate.coverage import uncovered
 
-# Smaller differences are ignored: in chrF (0 to 100), and in the surprise of uncovered words.
+# Smaller differences are ignored: in chrF (0 to 100), and in the surprisal of uncovered words.
 SAME_CHRF, SAME_COVERAGE = 0.5, 0.1
 
 

@@ -162,16 +162,16 @@ def test_a_negation_that_moved_to_another_clause_is_found(
 def test_words_of_facts_that_both_sides_have_are_not_missing() -> None:
     source, target = "Il a payé trente mille euros hier.", "He paid €30,000 yesterday."
     compared = compare(source, target, "fr")
-    missing = {source[w.span.start : w.span.end] for w in compared.source if w.surprise}
+    missing = {source[w.span.start : w.span.end] for w in compared.source if w.surprisal}
     assert {"mille", "euros"} & missing
     spared = _without_known(compared, CheckedPair(source, target, "fr"))
     assert not {"trente", "mille", "euros"} & {
-        source[w.span.start : w.span.end] for w in spared.source if w.surprise
+        source[w.span.start : w.span.end] for w in spared.source if w.surprisal
     }
     # A different amount does not explain the words.
     wrong = "He paid €500 yesterday."
     other = _without_known(compare(source, wrong, "fr"), CheckedPair(source, wrong, "fr"))
-    assert {source[w.span.start : w.span.end] for w in other.source if w.surprise} >= missing
+    assert {source[w.span.start : w.span.end] for w in other.source if w.surprisal} >= missing
 
 
 @pytest.mark.parametrize(

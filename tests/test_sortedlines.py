@@ -39,15 +39,15 @@ def test_a_missing_and_an_empty_file_have_no_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "vi"])
-def test_surprise_follows_from_the_stored_counts(language: str) -> None:
+def test_surprisal_follows_from_the_stored_counts(language: str) -> None:
     path = coverage._FILES / f"coverage.{language}.tsv.gz"
     lines = [line.split("\t") for line in gzip.decompress(path.read_bytes()).decode().splitlines()]
     assert len({(side, word) for side, word, *_ in lines}) == len(lines) > 20_000
     for side, word, places, without in lines[::20]:
         share = (int(without) + 2.8) / (int(places) + 8)
-        assert coverage._surprise(side, word, language) == pytest.approx(-math.log(share), rel=1e-12)
+        assert coverage._surprisal(side, word, language) == pytest.approx(-math.log(share), rel=1e-12)
 
 
-def test_an_unknown_word_has_the_average_surprise() -> None:
-    assert coverage._surprise("s", "zzyzx", "fr") == -math.log(0.35)
-    assert coverage._surprise("t", "zzyzx", "xx") == -math.log(0.35)
+def test_an_unknown_word_has_the_average_surprisal() -> None:
+    assert coverage._surprisal("s", "zzyzx", "fr") == -math.log(0.35)
+    assert coverage._surprisal("t", "zzyzx", "xx") == -math.log(0.35)

@@ -66,7 +66,7 @@ def count(corpora: Path, language: str, out: Path) -> None:
         compared = compare(source, target, language)
         for side, words in (("s", compared.source), ("t", compared.target)):
             places.update((side, word.stem) for word in words)
-            without.update((side, word.stem) for word in words if word.surprise)
+            without.update((side, word.stem) for word in words if word.surprisal)
     kept = ((side, word, number) for (side, word), number in places.items() if number >= LEAST_PLACES)
     lines = (f"{side}\t{word}\t{number}\t{without[side, word]}" for side, word, number in kept)
     write_lines(lines, out / f"coverage.{language}.tsv.gz")

@@ -2,7 +2,7 @@
 
 A source word is covered if the English has one of its translations in the lexicon; an English word is
 explained if it is a translation of some source word. Free translation leaves words of many kinds
-uncovered, so each word is weighted by how surprising that is: minus the logarithm of the share of its
+uncovered, so each word is weighted by its surprisal: minus the logarithm of the share of its
 occurrences in human translations where it was left uncovered (`python -m training coverage`).
 """
 
@@ -23,7 +23,7 @@ _FILES = Path(lexicon.__file__).with_name("lexicons")
 _ENDING = re.compile(r"(?<=\w\w\w)(?:ations?|ments?|ingly|edly|ings?|ers?|ors?|ies|ied|ely|ly|ed|es|s|e|y)$")
 # English words that free translations add and leave out.
 LIGHT = LANGUAGES[TARGET].light_words | LANGUAGES[TARGET].contractions
-# A rare word gets the average surprise of all words.
+# A rare word gets the average surprisal of all words.
 _PRIOR_PLACES, _PRIOR_SHARE = 8.0, 0.35
 
 
@@ -33,14 +33,14 @@ class Word:
 
     Attributes:
         span: where it is.
-        surprise: minus the logarithm of how often such a word has no counterpart; 0 if it has one here.
+        surprisal: minus the logarithm of how often such a word has no counterpart; 0 if it has one here.
         stem: the word without its ending.
         renders: stems of the English words that may translate a source word; for an English word, its own
             stem.
     """
 
     span: Span
-    surprise: float
+    surprisal: float
     stem: str
     renders: frozenset[str] = frozenset()
 
@@ -90,9 +90,9 @@ def compare(source: str, target: str, language: str) -> Coverage:
     words = []
     for span, word, folded, phrases in known.words:
         covered = folded in plain or any(phrase <= stems for phrase in phrases)
-        surprise = 0.0 if covered else _surprise("s", word, language)
+        surprisal = 0.0 if covered else _surprisal("s", word, language)
         renders = frozenset().union(*phrases, (stem(folded),)) - LIGHT
-        words.append(Word(span, surprise, word, renders))
+        words.append(Word(span, surprisal, word, renders))
     others, numbers = [], []
     for match, ending in english:
         written = match.group()
@@ -100,8 +100,8 @@ def compare(source: str, target: str, language: str) -> Coverage:
             numbers.append(Word(Span(*match.span()), 0.0, ending, frozenset((ending,))))
         if written.casefold() in LIGHT or len(written) == 1 or written[0].isdigit():
             continue
-        surprise = 0.0 if ending in known.explained else _surprise("t", ending, language)
-        others.append(Word(Span(*match.span()), surprise, ending, frozenset((ending,))))
+        surprisal = 0.0 if ending in known.explained else _surprisal("t", ending, language)
+        others.append(Word(Span(*match.span()), surprisal, ending, frozenset((ending,))))
     return Coverage(tuple(words), tuple(others), known.unknown, (known.copied, tuple(numbers)))
 
 
@@ -120,9 +120,9 @@ def lost_expressions(source: str, target: str, language: str) -> list[LexiconEnt
 
 
 def uncovered(source: str, target: str, language: str) -> float:
-    """Return the surprise of all words of a sentence and its English that have no counterpart."""
+    """Return the surprisal of all words of a sentence and its English that have no counterpart."""
     found = compare(source, target, language)
-    return sum(word.surprise for word in (*found.source, *found.target))
+    return sum(word.surprisal for word in (*found.source, *found.target))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +172,8 @@ def supported(source: str, language: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=16_384)
-def _surprise(side: str, word: str, language: str) -> float:
-    """Return the surprise of a word without a counterpart.
+def _surprisal(side: str, word: str, language: str) -> float:
+    """Return the surprisal of a word without a counterpart.
 
     Args:
         side: `s` for a word of the source, `t` for the stem of an English word.

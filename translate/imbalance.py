@@ -32,8 +32,8 @@ class Gap:
     """The words between two pairs of corresponding words.
 
     Attributes:
-        source, target: the surprise of its words, in natural logarithms.
-        source_words, target_words: number of its words with a surprise.
+        source, target: the surprisal of its words, in natural logarithms.
+        source_words, target_words: number of its words with a surprisal.
         longer: number of characters by which the English is longer than the source.
     """
 
@@ -61,7 +61,7 @@ def gaps(found: Coverage, source: str, target: str) -> list[Gap]:
     for k, m in [*_chain(here, there, len(source), len(target)), (len(here), len(there))]:
         end = here[k].span.start if k < len(here) else len(source)
         end_target = there[m].span.start if k < len(here) else len(target)
-        left, right = ([w.surprise for w in side if w.surprise] for side in (here[i:k], there[j:m]))
+        left, right = ([w.surprisal for w in side if w.surprisal] for side in (here[i:k], there[j:m]))
         longer = (end_target - at_target) - (end - at)
         divided.append(Gap(sum(left), sum(right), len(left), len(right), longer))
         if k < len(here):
@@ -133,20 +133,20 @@ def _traced(best: NDArray[np.float64]) -> list[tuple[int, int]]:
 def features(found: Coverage, source: str, target: str) -> dict[str, float]:
     """Return the features of the regressions.
 
-    missing, added: the surprise of uncovered source words, and of unexplained English words.
+    missing, added: the surprisal of uncovered source words, and of unexplained English words.
     missing_run, added_run: the same for the run of words with the highest sum.
     missing_words, added_words: the number of words in that run.
     unknown: number of source words not in the lexicon, at most 6.
     length: logarithm of the number of English characters per source character.
-    most_missing, most_added: the surprise of the most surprising word.
-    more_missing, more_added: the surprise of the run of gaps with the largest excess of one side.
+    most_missing, most_added: the highest surprisal of a word.
+    more_missing, more_added: the surprisal of the run of gaps with the largest excess of one side.
     longest_missing, longest_added: the largest excess length of one side in a gap, in characters.
     gap_missing, gap_added, with `_words` and `_length`: for the gap with the largest difference.
     end_missing, end_added, end_length: for the last gap.
     order: the share of words with a counterpart that are out of order.
     """
-    here = [word.surprise for word in found.source]
-    there = [word.surprise for word in found.target]
+    here = [word.surprisal for word in found.source]
+    there = [word.surprisal for word in found.target]
     divided = gaps(found, source, target)
     paired = min(here.count(0.0) + len(found.copied[0]), there.count(0.0) + len(found.copied[1]))
     missing = max(divided, key=lambda gap: gap.source - gap.target)
@@ -156,8 +156,8 @@ def features(found: Coverage, source: str, target: str) -> dict[str, float]:
         "added": sum(there),
         "missing_run": run(found.source)[0],
         "added_run": run(found.target)[0],
-        "missing_words": sum(surprise > 0 for surprise in here),
-        "added_words": sum(surprise > 0 for surprise in there),
+        "missing_words": sum(surprisal > 0 for surprisal in here),
+        "added_words": sum(surprisal > 0 for surprisal in there),
         "unknown": min(found.unknown, _MOST_UNKNOWN),
         "length": math.log(max(1, len(target)) / max(1, len(source))),
         "most_missing": max(here, default=0.0),
@@ -190,13 +190,13 @@ def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
 
 
 def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
-    """Return the run of words with the largest total surprise, less 1 for each word with a counterpart."""
+    """Return the run of words with the largest total surprisal, less 1 for each word with a counterpart."""
     best, current, first = 0.0, 0.0, 0
     chosen: tuple[Word, ...] = ()
     for i, word in enumerate(words):
         if current == 0:
             first = i
-        current = max(0.0, current + (word.surprise or -1.0))
+        current = max(0.0, current + (word.surprisal or -1.0))
         if current > best:
             best, chosen = current, words[first : i + 1]
     return best, chosen

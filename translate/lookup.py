@@ -19,14 +19,14 @@ from translate.coverage import LIGHT, compare, lost_expressions, uncovered
 from translate.decoding import Draft, SentenceModel, Task
 from translate.glossary import Glossary
 
-# Minimum surprise of a word without a counterpart for its sentence to be translated again, and for a word of
+# Minimum surprisal of a word without a counterpart for its sentence to be translated again, and for a word of
 # that sentence to be looked up; and the maximum number of words looked up per sentence.
 _CLEARLY_LOST, _LOST, _MOST_LOST = 1.3, 0.7, 4
 # The first of these if the English also has a word without a counterpart: one may have become the other.
 _REPLACED = 0.9
 # Minimum share of a translation among those in the lexicon's entry, and its frequency relative to the first.
 _LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
-# Minimum reduction of surprise, and maximum loss of log-probability per token: chosen on 500 even lines of
+# Minimum reduction of surprisal, and maximum loss of log-probability per token: chosen on 500 even lines of
 # newstest2013.
 _LEAST_GAIN, _MOST_LOSS = 1.0, 0.35
 # A wider beam takes longer and gives no better results.
@@ -107,7 +107,7 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
-    """Yield what to try: lost expressions, with all lost words too, and the most surprising word alone."""
+    """Yield what to try: lost expressions, with all lost words too, and the word with the highest surprisal alone."""
     if draft.truncated or len(text) > _LONGEST:
         return
     expressions = {e.word: e.expression[0] for e in lost_expressions(text, draft.text, language)}
@@ -115,12 +115,12 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
         yield _Trial(text, draft, expressions)
     compared = compare(text, draft.text, language)
     # Repair replaces an invented name by one of the other hypotheses, which may have the lost words as well.
-    if any(word.surprise and _is_name(draft.text, word.span) for word in compared.target):
+    if any(word.surprisal and _is_name(draft.text, word.span) for word in compared.target):
         return
-    lost = [w for w in compared.source if w.surprise >= _LOST and not _is_name(text, w.span)]
-    words = sorted(lost, key=lambda word: -word.surprise)
-    added = max((word.surprise for word in compared.target), default=0.0)
-    if not words or words[0].surprise < (_REPLACED if added >= _REPLACED else _CLEARLY_LOST):
+    lost = [w for w in compared.source if w.surprisal >= _LOST and not _is_name(text, w.span)]
+    words = sorted(lost, key=lambda word: -word.surprisal)
+    added = max((word.surprisal for word in compared.target), default=0.0)
+    if not words or words[0].surprisal < (_REPLACED if added >= _REPLACED else _CLEARLY_LOST):
         return
     known = {word.stem: _translations(word.stem, language) for word in words[:_MOST_LOST]}
     together = {word: found[0] for word, found in known.items() if found}
@@ -148,7 +148,7 @@ def _translations(word: str, language: str) -> list[str]:
 
 
 def _left(text: str, english: str, language: str) -> float:
-    """Return the surprise of what has no counterpart, lost expressions included."""
+    """Return the surprisal of what has no counterpart, lost expressions included."""
     lost = lost_expressions(text, english, language)
     return uncovered(text, english, language) + _EXPRESSION * len(lost)
 

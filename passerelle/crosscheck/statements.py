@@ -68,7 +68,7 @@ def _differ(
 
 
 def _unshared(here: Excerpt, there: Excerpt, language: str, other_language: str) -> float:
-    """Return the surprise of the run of words for which the other version has no word, in nats."""
+    """Return the surprisal of the run of words for which the other version has no word, in nats."""
     meant = [
         text for found in lexicon.find(there.source, other_language) for text, _ in found.entry.translations
     ]

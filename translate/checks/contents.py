@@ -18,9 +18,9 @@ _FEWEST_WORDS = 4
 # Function words that belong to the added words after them.
 _PREPOSITIONS = frozenset("after because before during over since through under until without".split())
 # 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
-_LONE_SURPRISE = 2.5
+_LONE_SURPRISAL = 2.5
 # 5 in 1000 human translations of at most 14 words replace such a word (newstest2013, IWSLT, Tatoeba).
-_REPLACED_SURPRISE = 1.9
+_REPLACED_SURPRISAL = 1.9
 _LONGEST_SHOWN = 80
 # A sentence with more facts is a table. Each fact is compared with every other, so their number is limited.
 _MOST_FACTS = 100
@@ -90,20 +90,20 @@ def _without(found: Sequence[Word], text: str) -> str:
 
 def _lone_loss(compared: Coverage) -> Word | None:
     """Return a source word without a counterpart, if no English word is left that could be one."""
-    unexplained = any(word.surprise for word in compared.target)
+    unexplained = any(word.surprisal for word in compared.target)
     if compared.unknown or unexplained or len(compared.target) > len(compared.source):
         return None
-    most = max(compared.source, key=lambda word: word.surprise, default=None)
-    return most if most and most.surprise >= _LONE_SURPRISE and len(compared.source) > 1 else None
+    most = max(compared.source, key=lambda word: word.surprisal, default=None)
+    return most if most and most.surprisal >= _LONE_SURPRISAL and len(compared.source) > 1 else None
 
 
 def _replaced(compared: Coverage) -> tuple[Word, Word] | None:
     """Return the only word of each side without a counterpart, if both should have one."""
-    left = [[word for word in side if word.surprise] for side in (compared.source, compared.target)]
+    left = [[word for word in side if word.surprisal] for side in (compared.source, compared.target)]
     if compared.unknown or any(len(words) != 1 for words in left):
         return None
     [old], [new] = left
-    return (old, new) if min(old.surprise, new.surprise) >= _REPLACED_SURPRISE else None
+    return (old, new) if min(old.surprisal, new.surprisal) >= _REPLACED_SURPRISAL else None
 
 
 def _without_known(compared: Coverage, pair: CheckedPair) -> Coverage:
@@ -117,9 +117,9 @@ def _without_known(compared: Coverage, pair: CheckedPair) -> Coverage:
         there.append(span(other))
     return replace(
         compared,
-        source=tuple(replace(w, surprise=0.0) if _overlaps(w, here) else w for w in compared.source),
+        source=tuple(replace(w, surprisal=0.0) if _overlaps(w, here) else w for w in compared.source),
         target=tuple(
-            replace(w, surprise=0.0) if w.stem in asked or _overlaps(w, there) else w for w in compared.target
+            replace(w, surprisal=0.0) if w.stem in asked or _overlaps(w, there) else w for w in compared.target
         ),
     )
 

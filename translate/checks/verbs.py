@@ -23,10 +23,10 @@ def verb(pair: CheckedPair) -> Iterator[Finding]:
     odds, place = found
     compared = compare(pair.source_prose, pair.prose, pair.language)
     here, there = beside(compared, pair.source, pair.target, place)
-    most = max(here, key=lambda word: word.surprise, default=None)
-    if most is None or not most.surprise:
+    most = max(here, key=lambda word: word.surprisal, default=None)
+    if most is None or not most.surprisal:
         return
-    sure = odds > _DOUBTFUL and most.surprise > max((word.surprise for word in there), default=0.0)
+    sure = odds > _DOUBTFUL and most.surprisal > max((word.surprisal for word in there), default=0.0)
     around = pair.target[place.start : place.end].split()
     entry = lexicon.lookup(pair.source[most.span.start : most.span.end], pair.language)
     with_verb = f"{around[0]} {entry.translations[0][0] if entry else ''} {around[-1]}"
