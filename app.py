@@ -9,7 +9,7 @@ globals().pop("demo", None)  # `gradio app.py` runs this file again, in a thread
 
 
 def __getattr__(name: str) -> Any:
-    """Build `demo` on first access, so that `python app.py --help` does not load gradio."""
+    """Build `demo` on first access, so that `python app.py --help` does not load Gradio."""
     if name != "demo":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from passerelle.page.launch import hosted

@@ -2,7 +2,7 @@
 
 It counts names and numbers that occur in both a source line and its reference but not in the English, both in
 the model's first output and after checks and repair. The counting is independent of the checks, so that they
-do not judge themselves. BLEU and chrF (sacrebleu) are reported as well, since repairs must not make the rest
+do not judge themselves. BLEU and chrF (sacreBLEU) are reported as well, since repairs must not make the rest
 worse.
 """
 
@@ -44,7 +44,7 @@ class Losses:
             reference, and how many of these are missing from the English.
         lines, lines_losing: number of lines with such a name, and how many of these lack one.
         numbers, numbers_lost: the same for numbers in digits, ignoring separators.
-        bleu, chrf: over the whole set, as computed by sacrebleu.
+        bleu, chrf: over the whole set, as computed by sacreBLEU.
     """
 
     names: int

@@ -1,7 +1,7 @@
 """Measure the speed of the page: `python -m bench.page ARTICLE... [--visitors 16] [--runs 3]`.
 
 With a real headless Chromium, it measures the seconds from the command until the page can be used and, for
-comparison, the same for a gradio page with a single button. It also measures the server's memory, and the
+comparison, the same for a Gradio page with a single button. It also measures the server's memory, and the
 seconds from the click until the first English sentence and the brief are shown. Then it simulates the given
 number of simultaneous visitors over HTTP, who are given the articles in turn, and reports the slowest first
 sentence and the slowest brief. It uses the models of this machine and no translation memory. Run it on an

@@ -1,7 +1,7 @@
 """Measure whether repairs help: `python -m bench.repair FOLDER [--lines N]`.
 
 It counts repaired sentences that are better than, the same as, and worse than the model's first output, by
-sentence chrF against the reference (sacrebleu) and by how much of the source the English covers (the lexicon,
+sentence chrF against the reference (sacreBLEU) and by how much of the source the English covers (the lexicon,
 `translate.coverage`). Sentences whose repair changes no word count as the same.
 """
 

@@ -132,7 +132,7 @@ def take(browser: Browser, address: str, folder: Path, scheme: str, last: str) -
         browser: a browser.
         address: of the page.
         folder: the folder for the screenshots.
-        scheme: `light` or `dark`; gradio chooses its colours when the page is loaded.
+        scheme: `light` or `dark`; Gradio chooses its colours when the page is loaded.
         last: name of the state after which to stop.
     """
     context = browser.new_context(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]

@@ -30,7 +30,7 @@ from passerelle.errors import LanguageError
 from passerelle.page.access import Access
 from passerelle.urls import is_address
 
-# Fork servers from a process that has already imported gradio: the import takes most of the start-up time.
+# Fork servers from a process that has already imported Gradio: the import takes most of the start-up time.
 _SERVERS = multiprocessing.get_context("forkserver")
 _SERVERS.set_forkserver_preload(["passerelle.page.launch"])
 
@@ -201,7 +201,7 @@ def _serve(connection: Connection, environment: Mapping[str, str], who: Access) 
         terminal = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for stream in (1, 2):
             os.dup2(terminal, stream)
-    import passerelle.page.launch  # importing gradio makes it look up its own address
+    import passerelle.page.launch  # importing Gradio makes it look up its own address
 
     contacts: list[str] = []
 

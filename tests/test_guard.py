@@ -157,7 +157,7 @@ def test_a_link_from_another_site_opens_the_page(served: Served) -> None:
     assert served.client.get("", headers=headers).status_code == 200
 
 
-# The routes of gradio 6.31 that the page needs; all others are closed.
+# The routes of Gradio 6.31 that the page needs; all others are closed.
 OPEN = {
     *("/", "/config", "/config/", "/theme.css", "/gradio_api/theme.css", "/favicon.ico", "/robots.txt"),
     *("/manifest.json", "/assets/{path:path}", "/static/{path:path}", "/svelte/{path:path}"),

@@ -1,4 +1,4 @@
-"""The import of gradio without pandas and type stubs."""
+"""The import of Gradio without pandas and type stubs."""
 
 import subprocess
 import sys

@@ -68,7 +68,7 @@ def window(chromium: Browser, **options: Any) -> Iterator[Page]:
     yield page
     assert page.evaluate("window.hacks") == 0
     context.close()
-    # Logged if the page is reloaded during a request of gradio.
+    # Logged if the page is reloaded during a request of Gradio.
     left = ("AbortError", "Connection errored out")
     assert [line for line in said if not any(part in line for part in left)] == []
 

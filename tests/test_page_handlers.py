@@ -95,7 +95,7 @@ def example_texts() -> dict[Path, str]:
 
 @cache
 def widgets(models_file: Path | None) -> Layout:
-    """Build the widgets once, since handlers do not change them and gradio takes a second."""
+    """Build the widgets once, since handlers do not change them and Gradio takes a second."""
     uses, states = models_in_use(models_file), model_jobs.states(models_file)
     with gr.Blocks():
         return build_layout(example_texts(), uses, states, memory=True)
@@ -109,7 +109,7 @@ def opened(briefer: Any, models_file: Path | None = None) -> Visit:
 
 @pytest.fixture(autouse=True)
 def loops_of_gradio(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Close the event loops that gradio creates when it builds a page outside a loop."""
+    """Close the event loops that Gradio creates when it builds a page outside a loop."""
     made: list[asyncio.AbstractEventLoop] = []
     make = asyncio.new_event_loop
 

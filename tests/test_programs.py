@@ -1,4 +1,4 @@
-"""Programmatic access over HTTP: gradio's client, curl, OpenAPI, MCP, LibreTranslate's clients."""
+"""Programmatic access over HTTP: Gradio's client, curl, OpenAPI, MCP, LibreTranslate's clients."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ def client(served: Served) -> Iterator[Client]:
     client.close()
 
 
-# --- gradio's API --------------------------------------------------------------------
+# --- Gradio's API --------------------------------------------------------------------
 
 
 def test_a_gradio_client_translates(client: Client) -> None:

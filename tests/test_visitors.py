@@ -308,7 +308,7 @@ def test_the_page_keeps_only_the_values_of_a_visitor() -> None:
     states = VisitorStates()
     states.set_blocks(page)
     values = states["visitor"]
-    # Everything that gradio's own class has.
+    # Everything that Gradio's own class has.
     assert vars(values).keys() == vars(SessionState(page)).keys()
     assert values[state._id] == {"a": 1}
     values[state._id] = {"b": 2}

@@ -1,7 +1,7 @@
-"""Names and signs from the Unicode CLDR, as babel reads it.
+"""Names and signs from the Unicode CLDR, as Babel reads it.
 
-babel takes a tenth of a second to load the locales of the languages that have a record, so the data needed
-are stored in `cldr.json`, which `python -m training cldr` writes. Other locales are read with babel.
+Babel takes a tenth of a second to load the locales of the languages that have a record, so the data needed
+are stored in `cldr.json`, which `python -m training cldr` writes. Other locales are read with Babel.
 """
 
 import json
@@ -162,7 +162,7 @@ _OTHER_LOCALES = {"currency_signs": SIGN_LOCALES, "language_names": ("en",)}
 
 
 def build(codes: tuple[str, ...]) -> dict[str, dict[str, Any]]:
-    """Return the content of `cldr.json`, read with babel.
+    """Return the content of `cldr.json`, read with Babel.
 
     Args:
         codes: ISO 639-1 codes of the languages that have a record.

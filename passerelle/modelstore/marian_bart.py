@@ -1,4 +1,4 @@
-"""Convert Marian and BART checkpoints to CTranslate2's format with numpy, without torch.
+"""Convert Marian and BART checkpoints to CTranslate2's format with NumPy, without torch.
 
 The mapping of the variables is that of CTranslate2's own converter (`MarianMTLoader` and `BartLoader` in
 python/ctranslate2/converters/transformers.py), which needs torch and Transformers to read a checkpoint.
@@ -58,7 +58,7 @@ def convert(folder: Path, output: Path, quantization: str, weights: Weights) -> 
 
 
 def read_weights(folder: Path) -> dict[str, NDArray[Any]]:
-    """Read the weights of a folder with safetensors; bfloat16, which numpy lacks, becomes float32.
+    """Read the weights of a folder with safetensors; bfloat16, which NumPy lacks, becomes float32.
 
     Raises:
         ValueError: a file is damaged, or has an unsupported number format.

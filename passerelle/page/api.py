@@ -1,4 +1,4 @@
-"""The page's endpoints for programs that use gradio's interfaces: its clients, curl, OpenAPI and MCP."""
+"""The page's endpoints for programs that use Gradio's interfaces: its clients, curl, OpenAPI and MCP."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -39,7 +39,7 @@ class ProgramApi:
     def add(self) -> None:
         """Add the endpoints to the `gr.Blocks` that is open."""
         for endpoint in (self.translate, self.brief, self.languages):
-            # Outside gradio's queue, which `Workers` replaces, so that an MCP tool is called directly.
+            # Outside Gradio's queue, which `Workers` replaces, so that an MCP tool is called directly.
             api(endpoint, api_name=endpoint.__name__, queue=False)
 
     async def translate(self, text: str, language: str = _AUTO, glossary: str = "") -> dict[str, Any]:

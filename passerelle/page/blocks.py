@@ -33,7 +33,7 @@ MAX_WAITING = 4
 # Maximum number of visitors whose unread updates are kept: a program may request briefings and never read
 # them.
 MAX_UNREAD = 200
-# Browsers and gradio's clients send letters, digits and hyphens. Gradio stores an empty one under two keys.
+# Browsers and Gradio's clients send letters, digits and hyphens. Gradio stores an empty one under two keys.
 _VISITOR = re.compile("[ -~]{1,200}")
 REFUSED = "The page cannot use these values; reload it and try again."
 _log = logging.getLogger("passerelle")
@@ -55,7 +55,7 @@ class PageBlocks(gr.Blocks):
         vars(routes)["DEFAULT_TEMP_DIR"] = get_upload_folder()
         super().__init__(**options)
         self.access = access
-        # Routes for programs, in addition to those of gradio.
+        # Routes for programs, in addition to those of Gradio.
         self.own_routes: list[Route] = []
         # Briefs the examples before the first visitor opens one; returns a function that stops it.
         self.prepare: Callable[[], Callable[[], None]] = lambda: lambda: None
@@ -71,12 +71,12 @@ class PageBlocks(gr.Blocks):
             "num_workers": 0,
             "enable_monitoring": False,
             "run_history": False,
-            # By default, gradio would keep the opened articles of ten thousand visitors.
+            # By default, Gradio would keep the opened articles of ten thousand visitors.
             "state_session_capacity": MAX_SESSIONS,
             "footer_links": [],
             "favicon_path": render.ICON,
             "theme": theme(),
-            # Not `css`: gradio rewrites it and loses container queries.
+            # Not `css`: Gradio rewrites it and loses container queries.
             "head": f"<style>{render.view_css()}{fragments.page_css()}</style>{tags}",
             "_app": GuardedApp(self.access, scripts, self.own_routes),
         }
@@ -95,7 +95,7 @@ class PageBlocks(gr.Blocks):
         push, send = queue.push, queue.send_message
 
         def send_if_open(*args: Any, **options: Any) -> None:
-            # Raised if the visitor has left; it would end the gradio task that starts all jobs.
+            # Raised if the visitor has left; it would end the Gradio task that starts all jobs.
             with suppress(KeyError):
                 send(*args, **options)
 

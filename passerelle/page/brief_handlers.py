@@ -138,7 +138,7 @@ class BriefHandlers:
         return handler
 
     def refuse(self, request: gr.Request) -> Changes:
-        """Report that a briefing was not accepted into gradio's queue, or that gradio could not send it."""
+        """Report that a briefing was not accepted into Gradio's queue, or that Gradio could not send it."""
         if self.sessions.get(request.session_hash).stop_briefing():
             return {self.view: fragments.notice(FULL), **self.idle()}
         return {self.queue: fragments.remark(UNSENT, trouble=True), **self.idle()}
@@ -207,7 +207,7 @@ class BriefHandlers:
         session = self.sessions.get(request.session_hash)
         token = session.start_briefing()
         if token is None:
-            yield {self.form.brief: ON}  # if a generator yields nothing, gradio clears its outputs
+            yield {self.form.brief: ON}  # if a generator yields nothing, Gradio clears its outputs
             return
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
         for change in self._changes(asking, values, stopped, unseen, quiet=quiet):
@@ -337,7 +337,7 @@ class BriefHandlers:
         }
 
     def with_files(self, briefing: Briefing, shown: Changes) -> Iterator[Changes]:
-        """Show a briefing with its files; gradio copies them before it requests the next change.
+        """Show a briefing with its files; Gradio copies them before it requests the next change.
 
         Both are one change: a busy page can miss a change if the next one follows at once.
         """

@@ -14,7 +14,7 @@ from passerelle.page.rate import Rate, visitor_of
 
 # Maximum number of wrong passwords per visitor per minute.
 MAX_WRONG_PASSWORDS = 10
-# Open to anybody: gradio requests the first when it starts, a monitor has no password, and a translated file
+# Open to anybody: Gradio requests the first when it starts, a monitor has no password, and a translated file
 # has a secret name.
 _FREE = ("/gradio_api/startup-events", "/health", libretranslate.DOWNLOAD)
 

@@ -45,7 +45,7 @@ def prune(folder: Path) -> None:
     """Delete uploads that were broken off, and the oldest files until the folder is within its limits.
 
     Args:
-        folder: gradio keeps each file in a folder of its own, named after its content; those that are being
+        folder: Gradio keeps each file in a folder of its own, named after its content; those that are being
             uploaded lie in the folder itself, and stay there if the visitor leaves.
     """
     found = []

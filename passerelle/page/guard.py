@@ -1,7 +1,7 @@
-"""Check every request before a route of gradio sees it, and set the security headers of its response.
+"""Check every request before a route of Gradio sees it, and set the security headers of its response.
 
 Without it, any web page could use this one: through its own host name, rebound to 127.0.0.1, or through a
-name such as `x.localhost`, which browsers resolve themselves and gradio's CORS check trusts.
+name such as `x.localhost`, which browsers resolve themselves and Gradio's CORS check trusts.
 """
 
 import asyncio
@@ -34,14 +34,14 @@ from passerelle.page.states import VisitorStates
 
 _log = logging.getLogger("passerelle")
 
-# Routes that the page and programs need. Everything else that gradio serves is closed:
+# Routes that the page and programs need. Everything else that Gradio serves is closed:
 # monitoring, run history, reloading, proxying, custom components, editing of the app, deep links.
 _PAGE = "/"
 _READ = re.compile(
     r"/|/config/?|/(?:gradio_api/)?theme\.css|/favicon\.ico|/robots\.txt|/manifest\.json"
     r"|/(?:assets|static|svelte)/[\w./@-]+"
     r"|/gradio_api/(?:info/?|startup-events|heartbeat/[\w-]+|queue/data|upload_progress|file=.+)"
-    # For programs: gradio's API and LibreTranslate's.
+    # For programs: Gradio's API and LibreTranslate's.
     r"|/gradio_api/(?:openapi\.json|call/(?:v2/)?\w+/\w+|mcp/?)"
     rf"|{'|'.join(libretranslate.READ_PATHS)}|{libretranslate.DOWNLOAD}[\w.-]+"
 )
@@ -73,7 +73,7 @@ class GuardedApp(App):
     Args:
         access: who may use it.
         scripts: inline scripts that the page adds to its own head once it is open.
-        routes: routes for programs, in addition to those of gradio.
+        routes: routes for programs, in addition to those of Gradio.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class GuardedApp(App):
         self.add_exception_handler(Exception, _unreadable)
 
     def build_middleware_stack(self) -> ASGIApp:
-        """Build the middleware, with the guard outside of everything that gradio adds."""
+        """Build the middleware, with the guard outside of everything that Gradio adds."""
         return Guard(super().build_middleware_stack(), self.access)
 
 
@@ -125,7 +125,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 1008})
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let gradio answer; an exception caused by a malformed request becomes a refusal."""
+        """Let Gradio answer; an exception caused by a malformed request becomes a refusal."""
         begun = False
         limit = MAX_BODY_SECONDS if scope["method"] == "POST" else None
 
@@ -207,7 +207,7 @@ class Guard:
 class PagePolicy:
     """Send the content security policy of the page: its own files and the scripts that it contains.
 
-    It reads the page before gradio compresses it.
+    It reads the page before Gradio compresses it.
 
     Args:
         app: the application that serves the page.
@@ -254,7 +254,7 @@ class PagePolicy:
 
 
 def _unreadable(request: Request, error: Exception) -> Response:
-    """Answer a malformed request that made gradio raise an error, which the guard logs."""
+    """Answer a malformed request that made Gradio raise an error, which the guard logs."""
     return refusal(get_route_path(request.scope), _UNREADABLE, 400)
 
 
@@ -265,7 +265,7 @@ def _is_same_origin(headers: Headers, origin: str) -> bool:
 
 
 def _check_forwarded(headers: Headers) -> None:
-    """Raise an error if a proxy states an address of the page that gradio could not parse.
+    """Raise an error if a proxy states an address of the page that Gradio could not parse.
 
     Gradio itself parses it only when it runs a job.
 
@@ -277,7 +277,7 @@ def _check_forwarded(headers: Headers) -> None:
 
 
 def _is_kept(name: str) -> bool:
-    """Return whether a path lies in the page's folder of files; gradio itself would fetch an address."""
+    """Return whether a path lies in the page's folder of files; Gradio itself would fetch an address."""
     path, folder = Path(name), Path(get_upload_folder())
     return ".." not in path.parts and any(map(path.is_relative_to, (folder, folder.resolve())))
 

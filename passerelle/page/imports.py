@@ -1,4 +1,4 @@
-"""Import gradio in half the time, and without pandas.
+"""Import Gradio in half the time, and without pandas.
 
 Gradio writes a type stub for each of its components whenever it is imported, and imports pandas, which takes
 70 MB, for tables and for statistics that the page does not show.
@@ -38,7 +38,7 @@ class _DeferredLoader(Loader):
 
 
 class _SmallImport(MetaPathFinder):
-    """Finds gradio, its module that writes stubs, and pandas, until gradio has been imported."""
+    """Finds Gradio, its module that writes stubs, and pandas, until Gradio has been imported."""
 
     def __init__(self) -> None:
         self._found: set[str] = set()
@@ -102,6 +102,6 @@ def _withdraw(name: str) -> bool:
 
 
 def install() -> None:
-    """Make the first import of gradio a small one."""
+    """Make the first import of Gradio a small one."""
     if _GRADIO not in sys.modules:
         sys.meta_path.insert(0, _SmallImport())

@@ -195,7 +195,7 @@ def _alarm(seconds: float) -> Iterator[None]:
 def _serve(page: PageBlocks, who: Access, serving: Serving) -> str:
     """Serve a page; return its address on this machine."""
     try:
-        # `quiet` does not silence gradio's line about its MCP server.
+        # `quiet` does not silence Gradio's line about its MCP server.
         with redirect_stdout(io.StringIO()), _alarm(MAX_START_SECONDS):
             _, address, _ = page.launch(
                 server_name=f"[{who.host}]" if ":" in who.host else who.host,

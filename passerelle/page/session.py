@@ -100,7 +100,7 @@ class Session:
 
 
 class Sessions:
-    """The sessions of all visitors, by gradio's session hash."""
+    """The sessions of all visitors, by Gradio's session hash."""
 
     def __init__(self) -> None:
         self._sessions: OrderedDict[str | None, Session] = OrderedDict()

@@ -1,4 +1,4 @@
-"""What gradio keeps for each visitor between requests."""
+"""What Gradio keeps for each visitor between requests."""
 
 from copy import copy
 from datetime import datetime
