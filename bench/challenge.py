@@ -194,7 +194,7 @@ def main() -> None:
                 if broken is not None and broken != target:
                     inserted[kind] += 1
                     found[kind] += any(f.message not in earlier for f in check(source, broken, language))
-        false_alarms = f"{100 * flagged / len(chosen):.1f} % flagged without an inserted error"
+        false_alarms = f"{100 * flagged / len(chosen):.1f}% flagged without an inserted error"
         print(f"{prefix.name}: {len(chosen)} lines, {false_alarms}")
         for kind in FAULTS:
             print(f"  {kind:16}{found[kind]:4} of {inserted[kind]}")

@@ -54,7 +54,7 @@ LEAKS = {
 class Page:
     """A page and its gold: either `body`, or `wanted` and `unwanted` passages.
 
-    `captions` tells whether the gold includes picture captions.
+    `captions` says whether the gold includes picture captions.
     """
 
     name: str

@@ -161,7 +161,7 @@ def _bigrams(text: str) -> list[tuple[str, str]]:
 
 
 def interval(first: SystemScores, second: SystemScores, metric: str) -> tuple[float, float]:
-    """Compute the 95 % interval of the difference of two systems, by paired bootstrap."""
+    """Compute the 95% interval of the difference of two systems, by paired bootstrap."""
     column = METRICS.index(metric)
     differences = [a[column] - b[column] for a, b in zip(first.scores, second.scores, strict=True)]
     draw = random.Random(0)
@@ -218,7 +218,7 @@ def compare(documents: Sequence[Document], summarizer: Summarizer) -> None:
         rest = [r.words, r.ratio, r.novel, r.unsupported, r.faulty, r.broken, r.redundant, r.dangling]
         figures = [*(r.mean(metric) for metric in METRICS), *rest]
         print(f"{name:27}" + "".join(f"{figure:8.2f}" for figure in figures))
-    print("\nDifference between the standard brief and each baseline, 95 % interval:")
+    print("\nDifference between the standard brief and each baseline, 95% interval:")
     for name in NAMES:
         other = results[f"{name}, words of standard"]
         rows = (interval(results["brief, standard"], other, metric) for metric in METRICS)

@@ -1,4 +1,4 @@
-"""Summarize English text in a brief, each sentence with the segments that support it."""
+"""Summarize English text as a brief, each sentence with the segments that support it."""
 
 from passerelle.errors import LengthError
 from summarize.summarizer import Summarizer

@@ -1,4 +1,4 @@
-"""Summarize English text in a brief whose sentences cite their evidence."""
+"""Summarize English text as a brief whose sentences cite their evidence."""
 
 import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence

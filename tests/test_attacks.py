@@ -41,7 +41,7 @@ async function attack(target, add) {
 
 
 class Site(http.server.BaseHTTPRequestHandler):
-    """Another web site, with a page that attacks and a page that embeds ours in a frame."""
+    """Another website, with a page that attacks and a page that embeds ours in a frame."""
 
     page = 0
 

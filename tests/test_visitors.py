@@ -170,7 +170,7 @@ def test_files_dated_in_the_future_are_removed_first(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.slow
-def test_an_upload_that_was_broken_off_is_deleted(idle: Served) -> None:
+def test_an_interrupted_upload_is_deleted(idle: Served) -> None:
     def unfinished() -> list[Path]:
         return [path for path in idle.files.iterdir() if path.is_file()]
 

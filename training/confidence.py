@@ -18,7 +18,7 @@ from translate.confidence import FILE, Calibration
 # Minimum risk for a sentence to be `check` and `unreliable`; the lowest quarter counts as poor. The first was
 # chosen on five news articles with references, 66 sentences: it marks five of the seven worst by chrF and two
 # of the best 33. The second marks a tenth of French and a seventh of Vietnamese evaluation lines as
-# unreliable, of which 56 % and 65 % are poor.
+# unreliable, of which 56% and 65% are poor.
 CHECK, UNRELIABLE = 0.3, 0.45
 # Strength of the prior on standardized weights.
 _RIDGE = 1.0

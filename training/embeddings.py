@@ -2,7 +2,7 @@
 
 Skip-gram (Mikolov et al. 2013) over the two sides of each pair, merged in proportional order: a word's
 window then contains its translation as well as its neighbours. This saves a small model about 3 million
-target tokens of training: after 350 000, the loss per token is 5.2 instead of 6.1.
+target tokens of training: after 350,000, the loss per token is 5.2 instead of 6.1.
 """
 
 from collections.abc import Iterator

@@ -24,7 +24,7 @@ class Comparison:
 
     Attributes:
         new, old: the figures of each.
-        bleu_p, chrf_p: p-values of the differences in BLEU and chrF, from a paired bootstrap with 1 000
+        bleu_p, chrf_p: p-values of the differences in BLEU and chrF, from a paired bootstrap with 1,000
             resamples.
     """
 

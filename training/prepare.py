@@ -250,7 +250,7 @@ def load_pieces(path: Path) -> sentencepiece.SentencePieceProcessor:
     except (OSError, RuntimeError):
         raise TrainingError(f"The SentencePiece model {path} cannot be read; name one with --spm.") from None
     if pieces.eos_id() != 0 or pieces.unk_id() != 1 or pieces.get_piece_size() >= LARGEST_VOCABULARY:
-        raise TrainingError(f"{path}: </s> must have id 0 and <unk> id 1, of at most 65 535 pieces.")
+        raise TrainingError(f"{path}: </s> must have id 0 and <unk> id 1, of at most 65,535 pieces.")
     return pieces
 
 

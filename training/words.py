@@ -17,8 +17,8 @@ are also in another list. Words of one letter are in no list, and lines that are
 do not count. For Vietnamese, syllables are counted, since spaces separate syllables.
 
 The bundled lists are older and were not made by this script. From the corpora of corpora.toml it makes
-27 558 English words, 39 840 French ones and 4 132 Vietnamese syllables; the bundled lists have 21 130,
-26 860 and 2 967, nearly all of which are among them. With the new lists, the checks report nothing on about
+27,558 English words, 39,840 French ones and 4,132 Vietnamese syllables; the bundled lists have 21,130,
+26,860 and 2,967, nearly all of which are among them. With the new lists, the checks report nothing on about
 as many human translations (`python -m bench.checks`), but find fewer dropped names, since common words are
 not treated as names and `Paris` would be common. So they do not replace the bundled lists.
 """

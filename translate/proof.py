@@ -62,7 +62,7 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Ask how much more likely other translations make a sentence than its current one does.
+    """A question: how much more likely other translations make a sentence than its current one does.
 
     Attributes:
         source: the sentence.

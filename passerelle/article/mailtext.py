@@ -1,4 +1,4 @@
-"""Find the own text of an e-mail, without quoted text, lines that programs add, and earlier headers."""
+"""Find an e-mail's own text, without quoted text, lines that programs add, and earlier headers."""
 
 import re
 from collections.abc import Iterator, Sequence

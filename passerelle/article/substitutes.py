@@ -197,7 +197,7 @@ def _limit(kind: _Kind, title: set[str], heading: set[str], told: set[str], aske
         kind: the kind.
         title: the parts of the title in the head that say that the page is of this kind.
         heading: the parts of the main heading that do.
-        told: other lines that do; an article may have one of them, in a dialogue that is not shown.
+        told: other lines that do; an article may have one of them, in a dialog that is not shown.
         asked: lines shown without JavaScript that do.
     """
     if kind.asks and not (title or heading):

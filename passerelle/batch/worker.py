@@ -24,7 +24,7 @@ _log = logging.getLogger("passerelle")
 def serve(connection: Connection, pickled: bytes, threads: int) -> None:
     """Process groups until the parent closes the connection or ends.
 
-    It first sends None, or a text that says why it cannot work; then, for each group, a list of results.
+    It first sends None, or a message that says why it cannot work; then, for each group, a list of results.
 
     Args:
         connection: gets tuples of items.

@@ -1199,7 +1199,7 @@ FRENCH = Language(
         r"sans\sque\b",
         r"tandis\b",
     ),
-    # 0.5 % of human translations with at least forty characters lie outside (newstest2013, Tatoeba).
+    # 0.5% of human translations with at least forty characters lie outside (newstest2013, Tatoeba).
     length_ratio=(0.5, 1.65),
     endings=(
         ("eaux", "eau", 2),

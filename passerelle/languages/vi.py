@@ -914,7 +914,7 @@ VIETNAMESE = Language(
         r"để\b",
         r"đồng\sthời\b",
     ),
-    # 0.1 % of human translations with at least forty characters lie outside (IWSLT 2012-13, Tatoeba).
+    # 0.1% of human translations with at least forty characters lie outside (IWSLT 2012-13, Tatoeba).
     length_ratio=(0.45, 1.75),
     marks_most_words=True,
     own_letters=frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"),

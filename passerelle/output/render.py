@@ -209,7 +209,7 @@ def _claim(
     sentence: BriefSentence, segments: Sequence[Segment], agreement: Agreement | None, language: str
 ) -> ShownClaim:
     method, explanation = wording.METHODS[sentence.method]
-    # Rounded down, so that 99.9 % is not shown as 100 %.
+    # Rounded down, so that 99.9% is not shown as 100%.
     support = "All of" if sentence.support >= 1 else f"{int(100 * sentence.support)}% of"
     truncated = any(segments[i].truncated for i in sentence.evidence)
     return ShownClaim(

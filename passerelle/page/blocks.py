@@ -86,7 +86,7 @@ class PageBlocks(gr.Blocks):
         """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps; each visitor has few places."""
         super().queue(*args, **options)
         queue: Any = self._queue
-        # Gradio polls a thousand times a second, which takes 6 % of a core.
+        # Gradio polls a thousand times a second, which takes 6% of a core.
         queue.sleep_when_free = _REST_SECONDS
         queue.progress_update_sleep_when_free = 1.0  # the page shows its own progress
         queue.pending_messages_per_session = LRUCache(MAX_UNREAD)

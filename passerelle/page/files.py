@@ -42,7 +42,7 @@ def own_folder() -> Iterator[Path]:
 
 
 def prune(folder: Path) -> None:
-    """Delete uploads that were broken off, and the oldest files until the folder is within its limits.
+    """Delete interrupted uploads, and the oldest files until the folder is within its limits.
 
     Args:
         folder: Gradio keeps each file in a folder of its own, named after its content; those that are being

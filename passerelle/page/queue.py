@@ -46,7 +46,7 @@ def work_through(
         briefer: the models to use.
         requests: functions that return what to brief, one for each of `articles`.
         articles: the state of each article; updated in place.
-        stopped: returns whether to stop; asked after every event.
+        stopped: returns whether to stop; called after every event.
         fairness: shares the machine among visitors.
         problem: returns the sentence that explains an error.
 

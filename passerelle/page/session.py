@@ -24,7 +24,7 @@ class Session:
         self._removal: str | None = None
 
     def open_page(self) -> None:
-        """Let the page open with a result; whatever the visitor begins takes precedence."""
+        """Let the page open with a result; anything that the visitor begins takes precedence."""
         self._job, self._unseen = _OPENING, None
 
     @property

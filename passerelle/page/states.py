@@ -7,7 +7,7 @@ from typing import Any
 from gradio.components import State
 from gradio.state_holder import SessionState, StateHolder
 
-# How long the opened articles of a visitor who has left are kept: a connection may break off.
+# How long the opened articles of a visitor who has left are kept: a connection may be lost.
 CLOSED_SECONDS = 600
 
 

@@ -34,7 +34,7 @@ def steps(
     Args:
         briefer: the models to use.
         request: the article to brief, and its options.
-        stopped: returns whether to stop; asked after every event.
+        stopped: returns whether to stop; called after every event.
         fairness: shares the machine among visitors.
 
     Yields:

@@ -376,7 +376,7 @@
     reveal(key);
     const seen = visible(sentences(key));
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    // The upper of the two: the English one if it is above its original.
+    // The upper of the two: the English one if it is above its source.
     seen.sort((a, b) => a.getBoundingClientRect().top - b.getBoundingClientRect().top);
     const node = seen.find((candidate) => side(candidate) === "target") ?? seen[0];
     seen[0]?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
