@@ -545,6 +545,14 @@ def test_help_lists_every_command_and_each_has_its_own(monkeypatch: pytest.Monke
         assert "Usage:" in alone
 
 
+@pytest.mark.parametrize("command", [[], ["models"], ["memory"]])
+def test_no_summary_of_a_command_is_cut_short(command: list[str]) -> None:
+    shown = RUNNER.invoke(passerelle.program, [*command, "--help"]).stdout
+    summaries = re.findall(r"^  \w+ {2,}\S.*", shown.partition("\nCommands:\n")[2], re.MULTILINE)
+    assert len(summaries) >= 3
+    assert [line for line in summaries if not line.endswith(".") or line.endswith("...")] == []
+
+
 def test_an_output_name_that_the_system_refuses_is_a_one_sentence_error(tmp_path: Path) -> None:
     out = tmp_path / ("a" * 300)
     check_out(out)

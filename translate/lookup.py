@@ -107,7 +107,7 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
-    """Yield what to try: lost expressions, with all lost words too, and the word of highest surprisal alone."""
+    """Yield what to try: lost expressions, with all lost words too, and the word of highest surprisal."""
     if draft.truncated or len(text) > _LONGEST:
         return
     expressions = {e.word: e.expression[0] for e in lost_expressions(text, draft.text, language)}

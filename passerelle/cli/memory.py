@@ -18,7 +18,7 @@ program = typer.Typer(
 
 @program.command("stats", cls=PlainCommand, epilog=examples("passerelle memory stats"))
 def memory_stats(verbose: Verbose = False) -> None:
-    """Show where the translation memory is and how much it holds."""
+    """Show the file and the size of the translation memory."""
     from translate.memory import Memory
 
     stats = Memory().stats()
@@ -46,7 +46,10 @@ def memory_export(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A .tmx file; - for standard output.")],
     verbose: Verbose = False,
 ) -> None:
-    """Write the translation memory as TMX 1.4, the exchange format of translation tools."""
+    """Export the translation memory as TMX 1.4.
+
+    Other translation tools can read this format.
+    """
     from passerelle import __version__
     from translate.memory import Memory
 

@@ -27,7 +27,7 @@ What = Annotated[
     epilog=examples("passerelle models list"),
 )
 def list_models(models_file: ModelsFile = None, verbose: Verbose = False) -> None:
-    """List the models, which are on this machine, and what each is used for."""
+    """List the models, their state, and what each is used for."""
     from passerelle.modelstore import registry, store
 
     states = store.states(models_file)
@@ -113,10 +113,10 @@ def fetch_models(
     models_file: ModelsFile = None,
     verbose: Verbose = False,
 ) -> None:
-    """Download, convert and test models; after that, no network is needed.
+    """Download, convert and test models.
 
-    An interrupted download resumes where it stopped. The environment variables of the Hugging Face hub's
-    library apply: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
+    After that, no network is needed. An interrupted download resumes where it stopped. The environment
+    variables of the Hugging Face hub's library apply: HF_HOME, HF_ENDPOINT, HF_TOKEN, HTTPS_PROXY.
     """
     from passerelle.modelstore import fetching
 
@@ -143,7 +143,7 @@ def verify_models(
     models_file: ModelsFile = None,
     verbose: Verbose = False,
 ) -> None:
-    """Check the models on this machine against their hashes, and retest them."""
+    """Check models against their hashes, and test them again."""
     from passerelle.modelstore import verifying
 
     failed = False
@@ -162,7 +162,10 @@ def verify_models(
     epilog=examples("passerelle models remove Helsinki-NLP/opus-mt-fr-en"),
 )
 def remove_models(what: What, models_file: ModelsFile = None, verbose: Verbose = False) -> None:
-    """Remove models from this machine; their lines stay in models.txt."""
+    """Remove models from this machine.
+
+    Their lines stay in models.txt.
+    """
     from passerelle.modelstore import store
 
     for line in store.remove(what, models_file):
@@ -186,7 +189,10 @@ def add_model(
     models_file: ModelsFile = None,
     verbose: Verbose = False,
 ) -> None:
-    """Add a model to your own models.txt, as the preferred one for its language."""
+    """Add a model to your own models.txt.
+
+    It becomes the preferred one for its language.
+    """
     from passerelle.modelstore import registry
 
     spec = registry.add(line, models_file)

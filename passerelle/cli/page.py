@@ -114,10 +114,10 @@ def page(
     device: Device = "auto",
     verbose: Verbose = False,
 ) -> None:
-    """Open the page in a browser; it serves this machine only, unless --host says otherwise.
+    """Open the page in a browser.
 
-    It also serves programs: Gradio clients, programs written for LibreTranslate and, with --mcp,
-    language models that use tools.
+    Only this machine can reach it, unless --host says otherwise. It also serves programs: Gradio clients,
+    programs written for LibreTranslate and, with --mcp, language models that use tools.
     """
     check_device(device)
     if not _ROOT_PATH.fullmatch(root_path):

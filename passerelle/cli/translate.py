@@ -67,11 +67,11 @@ def translate(
     quiet: Quiet = False,
     verbose: Verbose = False,
 ) -> None:
-    """Translate a text into English, keeping its paragraphs and line breaks.
+    """Translate an article into English, without a brief.
 
-    Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub, .mhtml or .eml. The JSON is that of the field
-    `translation` in a briefing (briefing.schema.json): every sentence with its place in both texts, its
-    confidence level and findings. Exit status: 0 done, 1 not done.
+    Paragraphs and line breaks are kept. Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub, .mhtml or
+    .eml. The JSON is that of the field `translation` in a briefing (briefing.schema.json): every sentence
+    with its place in both texts, its confidence level and findings. Exit status: 0 done, 1 not done.
     """
     check_quiet(quiet, verbose)
     format_name = _format(format_name, out)

@@ -101,8 +101,8 @@ class ComparisonCalibration:
         other_quotation_contrast: contrast below which they certainly differ.
         max_quotation_loss: loss of likelihood of the English of two quotations (see
             `TranslationContrast.losses`) above which more loss shows a bad translation instead.
-        unshared_weight: weight of the surprisal of words that only one of two quotations has, relative to that
-            loss.
+        unshared_weight: weight of the surprisal of words that only one of two quotations has, relative to
+            that loss.
         same_quotation_doubt: sum of both above which two quotations differ.
         other_quotation_doubt: sum above which they certainly differ. Of 75 sentences of talks and news in
             both languages, 1 in 20 has more; of those in which half of the words are replaced, 5 in 6.

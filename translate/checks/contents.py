@@ -119,7 +119,8 @@ def _without_known(compared: Coverage, pair: CheckedPair) -> Coverage:
         compared,
         source=tuple(replace(w, surprisal=0.0) if _overlaps(w, here) else w for w in compared.source),
         target=tuple(
-            replace(w, surprisal=0.0) if w.stem in asked or _overlaps(w, there) else w for w in compared.target
+            replace(word, surprisal=0.0) if word.stem in asked or _overlaps(word, there) else word
+            for word in compared.target
         ),
     )
 
