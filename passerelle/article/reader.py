@@ -94,7 +94,7 @@ def read(
 def _check_has_story(article: Article, label: str) -> None:
     if not has_letters("\n".join(article.block_text(block) for block in article.story())):
         raise ArticleError(
-            f"{label} has links and page elements but no paragraph; put the text of an article in it."
+            f"{label} has links and page elements but no paragraphs; put the text of an article in it."
         )
 
 

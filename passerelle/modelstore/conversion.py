@@ -288,7 +288,7 @@ def _need_torch(folder: Path, quantization: str) -> None:
         why = f"only torch and Transformers can read models of type {architecture!r}"
     raise ModelError(
         f"The model {folder.name} cannot be converted here: {why}; "
-        "install them with: pip install 'passerelle[torch]'"
+        "install torch and Transformers with: pip install 'passerelle[torch]'"
     )
 
 
