@@ -885,7 +885,7 @@ def test_the_card_of_the_reverse_model_measures_both_languages(sets: Path, tmp_p
     assert done.exit_code == 0, done.output
     card = (folder / "README.md").read_text(encoding="utf-8")
     assert "\n\nTrained on 12.8 million target tokens, 2.6 hours" in card
-    assert re.search(r"\| own en-fr \| 5 \| \d+\.\d \| \d+\.\d \| \d+\.\d % \|", card)
+    assert re.search(r"\| own en-fr \| 5 \| \d+\.\d \| \d+\.\d \| \d+\.\d% \|", card)
     assert "| own en-vi | 5 |" in card
 
 
