@@ -79,11 +79,10 @@ def brief(
 ) -> None:
     """Translate and summarize an article.
 
-    With --original or --fetch, the article is also compared with its original. No site is contacted
-    except that of an address you give and, with --fetch, that of the original. The numbers in brackets
-    after a sentence of the brief refer to the English sentences that support it; an o marks sentences of
-    the original. Exit status: 0 done, 1 not done, or not compared with the original given with
-    --original.
+    With --original or --fetch, it is also compared with its original. No site is contacted except that of an
+    address you give and, with --fetch, that of the original. The numbers in brackets refer to the English
+    sentences that support a sentence of the brief; an o marks sentences of the original. Exit status: 0
+    done, 1 not done, or not compared with the original given with --original.
     """
     check_quiet(quiet, verbose)
     wanted = read_length(length)
