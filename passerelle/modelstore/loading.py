@@ -294,14 +294,7 @@ def load_folder(
         positions = settings.whole_number(folder / "config.json", "max_position_embeddings", table)
     task = settings.for_task(config, role)
     prefix = settings.prefix(task)
-    try:
-        tokenizer = load_tokenizer(described)
-    except PasserelleError:
-        raise
-    except Exception as error:  # the Rust tokenizers raise bare Exceptions
-        raise _unusable(folder, "its tokenizer", error) from None
-    if config.get("spaced_openings") is True:
-        tokenizer = SpacedTokenizer(tokenizer)
+    tokenizer = _open_tokenizer(folder, described, config)
     return Model(
         name=name or folder.stem,
         architecture=architecture,
@@ -314,6 +307,17 @@ def load_folder(
         prefix=prefix,
         hints=_HINTS.get(str(config.get("hints"))),
     )
+
+
+def _open_tokenizer(folder: Path, described: Path, config: Mapping[str, object]) -> Tokenizer:
+    """Load a model's tokenizer from the folder that describes the model."""
+    try:
+        tokenizer = load_tokenizer(described)
+    except PasserelleError:
+        raise
+    except Exception as error:  # the Rust tokenizers raise bare Exceptions
+        raise _unusable(folder, "its tokenizer", error) from None
+    return SpacedTokenizer(tokenizer) if config.get("spaced_openings") is True else tokenizer
 
 
 def _open_ctranslate2(folder: Path, quantization: str, content: str, device: str) -> tuple[Engine, Path]:
