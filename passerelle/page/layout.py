@@ -24,7 +24,7 @@ LENGTHS = [("Short", "short"), ("Standard", "standard"), ("Long", "long")]
 MEMORY_NOTE = "Translated sentences are saved on this machine, so that no sentence is translated twice."
 
 ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
-# The last change of a handler whose visitor has begun something else: when a handler ends, gradio sends its
+# The last change of a handler whose visitor has begun something else: when a handler ends, Gradio sends its
 # last change once more, which would undo newer ones.
 UNCHANGED: Changes = gr.skip()
 SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=False)
