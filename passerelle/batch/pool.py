@@ -24,7 +24,7 @@ _CONTEXT: Final = multiprocessing.get_context("spawn")
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class _ItemGroup:
     """Items to process together, and how many workers have died on them."""
 
     items: tuple[Item, ...]
@@ -59,9 +59,9 @@ def run(
     """
     threads = max(1, available_cores() // workers)
     start = (pickle.dumps((do, briefer, settings)), threads)
-    busy: dict[Connection, tuple[_Worker, _Group]] = {}
+    busy: dict[Connection, tuple[_Worker, _ItemGroup]] = {}
     idle: list[_Worker] = []
-    again: deque[_Group] = deque()
+    again: deque[_ItemGroup] = deque()
     left = True
     try:
         while left or again or busy:
@@ -90,20 +90,20 @@ def run(
             worker.end()
 
 
-def _next(groups: Iterator[Sequence[Item]]) -> _Group | None:
+def _next(groups: Iterator[Sequence[Item]]) -> _ItemGroup | None:
     items = next(groups, None)
-    return None if items is None else _Group(tuple(items))
+    return None if items is None else _ItemGroup(tuple(items))
 
 
 def _lost(
-    group: _Group, worker: "_Worker", again: deque[_Group], settings: BatchSettings
+    group: _ItemGroup, worker: "_Worker", again: deque[_ItemGroup], settings: BatchSettings
 ) -> Iterator[list[ItemResult]]:
     """Put a group whose worker has died back into the queue, or give up on its only item."""
     code = worker.end()
     if group.attempts == 0:
         again.append(replace(group, attempts=1))
     elif len(group.items) > 1:
-        again.extend(_Group((item,), 1) for item in group.items)
+        again.extend(_ItemGroup((item,), 1) for item in group.items)
     else:
         how = f"signal {-code}" if code and code < 0 else f"exit status {code}"
         reason = (
