@@ -410,7 +410,7 @@ def checked() -> Briefing:
         ),
     )
     segments[7] = replace(
-        segments[7], repair=Repair("We want people home.", ("a wider beam", "a name put right"))
+        segments[7], repair=Repair("We want people home.", ("a wider beam", "a name corrected"))
     )
     segments[8] = replace(segments[8], truncated=True)
     others[7] = replace(
@@ -641,7 +641,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
         ),
         ("version-8", "The model stopped early: words may be missing here; read the source."),
         ("original-7", "Trang may be lost."),
-        ("version-7", "Repaired: a wider beam; a name put right. The model wrote: We want people home."),
+        ("version-7", "Repaired: a wider beam; a name corrected. The model wrote: We want people home."),
     ):
         described = set(tree.xpath(f"//*[@data-segment='{key}']/@aria-describedby"))
         assert described == {f"pv-why-{key}"}
@@ -651,7 +651,7 @@ def test_findings_are_marked_counted_and_explained() -> None:
     assert folds[0].startswith(
         "3 sentences to check 6 The number 18 stands apart. The name Hoang Dieu is not there."
     )
-    assert folds[1].startswith("1 sentence repaired 8 a wider beam; a name put right. The model wrote:")
+    assert folds[1].startswith("1 sentence repaired 8 a wider beam; a name corrected. The model wrote:")
     [tag] = classes(tree, "pv-tag-repair")
     assert text_of(tag) == "repaired"
 
