@@ -41,6 +41,8 @@ _MEASURES = frozenset(
 _PLURAL = frozenset("they them their theirs themselves".split())
 _ALL = frozenset("all any each every only first last".split())
 _SPANS = frozenset("day days night week weeks month months year years hour hours minutes moment".split())
+# `are caught on camera, pushing a man`: verbs after which a participle says what was seen.
+_SEEN = frozenset("caught seen filmed shown photographed pictured recorded captured spotted heard".split())
 # Words that modify the ones after them: `soon after the goal`.
 _BEFORE_PHRASES = frozenset("soon shortly just even immediately only long right well".split())
 # A clause with one of these says that what precedes it is no longer true.
@@ -55,6 +57,10 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     """
     token, kept, rest = tokens[i], tokens[:i], tokens[i:end]
     if tokens[i - 1].low in _BEFORE_PHRASES:
+        return True
+    if token.tag == "VVG" and any(t.low in _SEEN for t in kept):
+        return True
+    if _in_restrictive_clause(tokens, i):
         return True
     # `died the day after the show`, `is defined as a tract where half are poor`
     dated = tokens[i - 1].low in _SPANS and token.low in ("after", "before", "when")
@@ -103,6 +109,17 @@ def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:
         return True
     perfect = verb.tag in ("VHZ", "VHB") and following.tag in ("VVN", "VBN", "AV0", "XX0")
     return (verb.tag in _PRESENT and not perfect) or verb.low in _POSSIBLE
+
+
+def _in_restrictive_clause(tokens: tuple[TaggedToken, ...], i: int) -> bool:
+    """Return whether a clause belongs to one that says which person or thing is meant.
+
+    `a man who was convicted while he was 14 years old`
+    """
+    relative = next((k for k in range(i - 1, 0, -1) if tokens[k].tag in ("PNQ", "DTQ")), None)
+    if tokens[i].tag not in ("CJS", "AVQ") or relative is None:
+        return False
+    return tokens[relative - 1].tag in NOUNS and not any(t.text == "," for t in tokens[relative:i])
 
 
 def _is_part(tokens: tuple[TaggedToken, ...], i: int, rest: tuple[TaggedToken, ...]) -> bool:

@@ -154,6 +154,11 @@ def test_events_rank_above_background_details() -> None:
         ("The mansion in the hills was a gilded cage for the former companion.", "for the former"),
         ("The singer died at her home in Douarnenez, aged 88, announced her daughter.", "aged 88"),
         ("The workers of Norland voted on Saturday morning the end of their strike.", "on Saturday"),
+        (
+            "Norland ordered a stay of execution of a man who was convicted while he was 14 years old.",
+            "while he was 14",
+        ),
+        ("A group of fans were caught on camera, pushing a man off the train.", "pushing a man"),
         ("The UK has now surpassed Germany in terms of broadband users per 100 people.", "in terms of"),
     ],
 )
