@@ -46,6 +46,8 @@ _OBJECTS = frozenset(("him", "her", "them", "it"))
 _BEFORE_PRONOUNS = frozenset("since until by like unlike of among for with".split())
 _PRONOUNS = frozenset(("he", "she"))
 _OPENING = re.compile(r"(?:he|she)\b|(?:his|her)\b(?=\s+[a-z])", re.IGNORECASE)
+# `Militants have been under pressure ever since in the city.`
+_SINCE = re.compile(r"\bever since(?=[.,;]| (?:in|at|on|and|but|with|by)\b)", re.IGNORECASE)
 # Offices that are not part of a name, unlike `King` and `Pope`.
 _TITLES = frozenset("Minister President Chancellor Senator Governor Mayor Judge General Prince".split())
 # In a longer subject, too much comes between the name and its verb.
@@ -78,6 +80,8 @@ def refers_back(sentence: str) -> bool:
     rest = without_connective(sentence)
     if opens_with_reference(rest) or (rest != sentence and len(words(rest)) < MIN_WORDS):
         # Sentences this short keep their connective: `Nevertheless, no one voted against.`
+        return True
+    if _SINCE.search(rest):
         return True
     tokens = parse(rest)
     placed = False

@@ -369,6 +369,8 @@ def test_sentences_inside_a_long_quotation_depend_on_it() -> None:
         ("The first, 90 km long, ends in Norland.", True),
         ("The first crane fell.", False),
         ("According to this text, Norland will pay.", True),
+        ("The rebels have been under pressure ever since in the old town.", True),
+        ("The rebels have been under pressure ever since the siege of the old town.", False),
     ],
 )
 def test_sentences_that_refer_back_are_found(sentence: str, dependent: bool) -> None:
