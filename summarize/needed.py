@@ -60,6 +60,9 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
         return True
     if token.tag == "VVG" and any(t.low in _SEEN for t in kept):
         return True
+    # `The trials will take place on 3 October`: the date is all that this says.
+    if tokens[i - 1].low == "place" and tokens[i - 2].low in ("take", "takes", "took", "taken", "taking"):
+        return True
     if _in_restrictive_clause(tokens, i):
         return True
     # `died the day after the show`, `is defined as a tract where half are poor`

@@ -158,6 +158,10 @@ def test_events_rank_above_background_details() -> None:
             "Norland ordered a stay of execution of a man who was convicted while he was 14 years old.",
             "while he was 14",
         ),
+        (
+            "The first trials of the boats will take place on October 3, in the presence of experts.",
+            "on October 3",
+        ),
         ("A group of fans were caught on camera, pushing a man off the train.", "pushing a man"),
         ("The UK has now surpassed Germany in terms of broadband users per 100 people.", "in terms of"),
     ],
