@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,13 +16,13 @@ from numpy.typing import NDArray
 from summarize.anaphora import references, refers_back, resolve, same_pronoun
 from summarize.grammar import is_ended
 from summarize.words import content_words, stem, words
-from summarize.worth import is_quotation, speakerless, worth
+from summarize.worth import is_quotation, speakerless, tells_nothing, worth
 
 # LexRank's damping factor (Erkan & Radev 2004, https://doi.org/10.1613/jair.1523).
 DAMPING = 0.85
 # News puts the most important facts first: the relevance of the nth sentence is divided by n to this power.
 # If paragraphs are known, a brief covers them evenly instead.
-DECAY = 0.3
+DECAY = 0.8
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
 # How much more of the title a later sentence must share to be the lead, per sentence that it comes later.
@@ -102,33 +103,42 @@ class Ranking:
         """
         if not chosen and self.lead is not None and self.lead not in passed:
             return self.lead
-        repeated, marginal = self._marginal(chosen)
         free = [
-            row
-            for row, i in enumerate(self.rows)
-            if i not in chosen and i not in passed and i not in self.barred and repeated[row] < SAME
+            i
+            for i in self.rows
+            if i not in chosen
+            and i not in passed
+            and i not in self.barred
+            and self._repeated(i, chosen) < SAME
         ]
-        apt = [row for row in free if self.is_clear(self.rows[row], chosen)]
-        after = [row for row in apt if self.lead is None or self.rows[row] >= self.lead]
-        candidates = after or apt or ([] if chosen else free)
-        return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
+        apt = [i for i in free if self.is_clear(i, chosen)]
+        after = [i for i in apt if self.lead is None or i >= self.lead]
+        left = after or apt or ([] if chosen else free)
+        return max(left, key=lambda i: self.gain(i, chosen)) if left else None
 
     def gain(self, i: int, chosen: Collection[int]) -> float:
         """Return the marginal relevance of a sentence after the chosen ones."""
-        return float(self._marginal(chosen)[1][self.rows.index(i)])
-
-    def _marginal(self, chosen: Collection[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return each row's largest similarity to a chosen sentence, and its marginal relevance."""
-        taken = [row for row, i in enumerate(self.rows) if i in chosen]
-        repeated = self.similarity[:, taken].max(axis=1) if taken else np.zeros(len(self.rows))
-        marginal = self.relevance * (1 - repeated)
+        row = self._row_of[i]
+        marginal = float(self.relevance[row]) * (1 - self._repeated(i, chosen))
         # What follows the lead in its paragraph usually tells more of the news.
-        later = [row for row in taken if self.rows[row] != self.lead]
-        covered = {self.paragraphs[row] for row in later} if self.paragraphs else set()
-        for row, paragraph in enumerate(self.paragraphs):
-            if paragraph in covered:
-                marginal[row] *= SAME_PARAGRAPH_FACTOR
-        return repeated, marginal
+        others = (self._row_of[j] for j in chosen if j != self.lead)
+        if self.paragraphs and any(self.paragraphs[k] == self.paragraphs[row] for k in others):
+            marginal *= SAME_PARAGRAPH_FACTOR
+        return marginal
+
+    def is_new(self, i: int, chosen: Collection[int]) -> bool:
+        """Return whether a sentence repeats none of the chosen ones and can be understood after them."""
+        return self._repeated(i, chosen) < SAME and self.is_clear(i, chosen)
+
+    def _repeated(self, i: int, chosen: Collection[int]) -> float:
+        """Return the largest similarity of a sentence to a chosen one."""
+        row = self._row_of[i]
+        return max((float(self.similarity[row, self._row_of[j]]) for j in chosen), default=0.0)
+
+    @cached_property
+    def _row_of(self) -> dict[int, int]:
+        """For each of `rows`, its position."""
+        return {i: row for row, i in enumerate(self.rows)}
 
     def is_clear(self, i: int, chosen: Collection[int]) -> bool:
         """Return whether a sentence can be understood after the chosen ones."""
@@ -207,8 +217,9 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _whole(sentences: Sequence[str]) -> list[int]:
-    """Return the indices of the sentences, without headings and fragments if there are better ones."""
-    rows = [i for i, sentence in enumerate(sentences) if words(sentence)]
+    """Return the indices of the sentences that tell something, without headings and fragments if possible."""
+    found = [i for i, sentence in enumerate(sentences) if words(sentence)]
+    rows = [i for i in found if not tells_nothing(sentences[i].strip())] or found
     long = [i for i in rows if len(words(sentences[i])) >= MIN_WORDS] or rows
     ended = [i for i in long if is_ended(sentences[i])]
     return ended if 2 * len(ended) >= len(long) else long
@@ -281,7 +292,7 @@ def _lead(
 
     def aptness(row: int) -> float:
         sentence = sentences[rows[row]].strip()
-        penalty = 0.3 * is_quotation(sentence) + 0.5 * sentence.endswith("?")
+        penalty = 0.3 * is_quotation(sentence)
         penalty += DOUBT * (rows[row] in barred)
         penalty += 0.3 * (rows[row] in needs) + 0.1 * (len(words(sentence)) < _LEAD_WORDS)
         return shares[row] - penalty - LEAD_STEP * row

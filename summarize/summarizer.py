@@ -1,7 +1,7 @@
 """Summarize English text as a brief whose sentences cite their evidence."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import accumulate, pairwise
@@ -18,6 +18,7 @@ from summarize.faithful import described, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, is_ended, tagger
 from summarize.headline import headline_of, repeats, unstopped
+from summarize.search import CANDIDATES, best_set, greedy, shortlist
 from summarize.select import GONE, MIN_WORDS, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
@@ -28,9 +29,7 @@ _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 6, 2), "long": (6, 8, 4)}
 _WORDS = {"short": 45, "standard": 80, "long": 240}
 # A word limit allows one sentence for each of this many words.
 _WORDS_A_SENTENCE = 8
-# Minimum number of candidates from which those that best fill a word limit are chosen, and the number of
-# words of a large limit per additional candidate.
-_TRIES = 12
+# A large word limit is filled from one candidate for each of this many words.
 _WORDS_A_TRY = 12
 # Minimum share of a word limit that a brief fills if it can.
 FILLED = 0.9
@@ -185,25 +184,6 @@ def _divided(text_or_segments: str | Sequence[str]) -> tuple[tuple[str, ...], li
     return tuple(text[span.start : span.end] for span in spans), lines
 
 
-def _greedy(
-    ranking: Ranking, size: Callable[[int], int], count: int, room: int | None, *, whole_first: bool = False
-) -> list[int]:
-    """Choose at most `count` sentences of at most `room` words in all, best first.
-
-    `size` returns the words of a sentence; with `whole_first`, the first one may exceed the limit.
-    """
-    chosen: list[int] = []
-    passed: list[int] = []
-    while len(chosen) < count and (found := ranking.best(chosen, passed)) is not None:
-        words_of = size(found)
-        if room is not None and words_of > room and (chosen or not whole_first):
-            passed.append(found)
-            continue
-        chosen.append(found)
-        room = None if room is None else room - words_of
-    return chosen
-
-
 def _signature(model: Model, length: Length) -> str:
     settings = model.generation
     return f"{model.signature}|beam:{settings.beam_size}|lp:{settings.length_penalty:g}|length:{length}"
@@ -288,10 +268,21 @@ class _Writer:
     def _chosen(self) -> list[BriefSentence]:
         """Return the most informative sentences, each shortened if that improves it."""
         if self._limit is None:
-            order = _greedy(self._ranking, self._size, self._count, self._words, whole_first=True)
+            order = best_set(self._ranking, self._size, self._count, self._words)
+            self._restore(order)
         else:
             order = self._knapsack(self._limit)
         return [self._alone(i, order) for i in sorted(order)]
+
+    def _restore(self, chosen: Sequence[int]) -> None:
+        """Use the full sentences as far as the word limit has room for them: every cut may lose a fact."""
+        room = self._words - sum(map(self._size, chosen))
+        for i in chosen:
+            full = self._make(i, None)
+            more = len(self._alone(i, (), full).text.split()) - self._size(i)
+            if 0 < more <= room:
+                self._made[i] = full
+                room -= more
 
     def _knapsack(self, limit: int) -> list[int]:
         """Choose the sentences, and the form of each, that best fill a word limit.
@@ -299,11 +290,8 @@ class _Writer:
         A 0-1 knapsack by the information that each sentence adds. A sentence that refers to another is
         chosen only together with it. If all forms exceed the limit, the shortest is chosen.
         """
-        order, gains = list[int](), list[float]()
-        wanted = max(_TRIES, limit // _WORDS_A_TRY)
-        while len(order) < wanted and (found := self._ranking.best(order)) is not None:
-            gains.append(self._ranking.gain(found, order) + (found == self._ranking.lead))
-            order.append(found)
+        order = shortlist(self._ranking, max(CANDIDATES, limit // _WORDS_A_TRY))
+        gains = [self._ranking.gain(i, order[:k]) + (i == self._ranking.lead) for k, i in enumerate(order)]
         best: dict[int, tuple[float, dict[int, BriefSentence]]] = {0: (0.0, {})}
         for i, gain in zip(order, gains, strict=True):
             forms = [(len(self._alone(i, (), form).text.split()), form) for form in self._forms(i)]
@@ -336,7 +324,7 @@ class _Writer:
         """Return the generated sentences that fit the length, most central first."""
         ranking = rank([sentence.text for sentence in written])
         sizes = [len(sentence.text.split()) for sentence in written]
-        return [written[i] for i in sorted(_greedy(ranking, sizes.__getitem__, self._count, self._limit))]
+        return [written[i] for i in sorted(greedy(ranking, sizes.__getitem__, self._count, self._limit))]
 
     def _fallback(self, i: int) -> BriefSentence | None:
         """Find a sentence of the text to use in place of one that the model wrote."""

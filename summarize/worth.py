@@ -1,5 +1,7 @@
 """Weigh a news sentence by itself, independent of the rest of the text."""
 
+import re
+
 from summarize.grammar import defects, parse, strange_words, unbalanced
 from summarize.words import ATTRIBUTIONS
 
@@ -21,6 +23,11 @@ SAID_FACTOR = 0.85
 # Factor for each of the first few words that do not exist, as a translation may have.
 STRANGE_FACTOR = 0.85
 MAX_STRANGE = 4
+# Greetings and thanks, as in live blogs and transcripts.
+_COURTESY = re.compile(
+    r"(?:[A-Z][A-Z .]+: )?(?i:hello|goodbye|see you|thank you|thanks (?:for|to (?:you|all|everyone))|"
+    r"dear (?:readers|all|friends)|good (?:morning|afternoon|evening|night)|welcome (?:to|back|in))\b"
+)
 _PERSONS = frozenset("i me my we us our you your".split())
 
 
@@ -39,6 +46,11 @@ def worth(sentence: str) -> float:
     value *= STRANGE_FACTOR ** min(MAX_STRANGE, strange_words(sentence))
     figures = sum(token.tag == "CRD" or token.text[0].isdigit() for token in plain)
     return float(value * FIGURE_FACTOR ** min(MAX_FIGURES, figures))
+
+
+def tells_nothing(sentence: str) -> bool:
+    """Return whether a sentence is a question (as in an interview), a greeting or a word of thanks."""
+    return sentence.rstrip('"”’» ').endswith("?") or _COURTESY.match(sentence) is not None
 
 
 def is_quotation(sentence: str) -> bool:
