@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from passerelle.article import formats, read, sandbox
+from passerelle.article.blocks import classified
 from passerelle.errors import ArticleError
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
@@ -17,7 +18,7 @@ SLOW = b"<html><body>" + b"<p>a" * 60_000
 
 
 def test_a_child_parses_like_this_process() -> None:
-    assert sandbox.parse(PAGE, ".html", "a.html") == formats.parse(PAGE, ".html", "a.html")
+    assert sandbox.parse(PAGE, ".html", "a.html") == classified(formats.parse(PAGE, ".html", "a.html"))
 
 
 def test_a_child_parses_a_pasted_page_like_this_process() -> None:

@@ -1,16 +1,34 @@
 """Classify passages as blocks, and find the address of the original."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from passerelle.article import rules
-from passerelle.article.passages import ParsedText, trim
+from passerelle.article.passages import About, ParsedText, trim
 from passerelle.article.sources import SourceLine, source_line
 from passerelle.article.types import Block, BlockKind
 
 # Number of lines at the beginning in which to look for the first paragraph; these, and the given number of
 # lines at the end, may be a date or a byline.
 _MAX_LINES_BEFORE, _MAX_LINES_AFTER = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class ClassifiedText:
+    """A text as blocks, which an `Article` is made of; fields as there."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    source_url: str | None
+    encoding: str
+    notices: tuple[str, ...]
+    about: About
+
+
+def classified(content: ParsedText) -> ClassifiedText:
+    """Classify the passages of a parsed text."""
+    found, source_url = blocks(content)
+    return ClassifiedText(content.text, found, source_url, content.encoding, content.notices, content.about)
 
 
 def blocks(content: ParsedText) -> tuple[tuple[Block, ...], str | None]:

@@ -67,21 +67,23 @@ def main() -> None:
 
 def _parsed(data: bytes, extension: str | None, label: str) -> dict[str, Any]:
     from passerelle.article import formats
+    from passerelle.article.blocks import classified
     from passerelle.errors import ArticleError
 
     try:
         if extension is None:
-            content = formats.parse_text(data.decode(), label=label)
+            content = classified(formats.parse_text(data.decode(), label=label))
         else:
-            content = formats.parse(data, extension, label)
+            content = classified(formats.parse(data, extension, label))
     except ArticleError as error:
         return {"state": "refused", "message": str(error)}
     # Several times faster than `asdict` on the whole object.
-    passages = [(each.start, each.end, each.kind, each.links) for each in content.passages]
+    blocks = [(each.kind, each.start, each.end) for each in content.blocks]
     return {
         "state": "parsed",
         "text": content.text,
-        "passages": passages,
+        "blocks": blocks,
+        "source_url": content.source_url,
         "encoding": content.encoding,
         "notices": content.notices,
         "about": asdict(content.about),

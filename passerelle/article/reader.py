@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
-from passerelle.article.blocks import blocks
-from passerelle.article.passages import ParsedText, check_length, exportable, has_letters
+from passerelle.article.blocks import ClassifiedText, classified
+from passerelle.article.passages import check_length, exportable, has_letters
 from passerelle.article.types import Article
 from passerelle.characters import stream_safe
 from passerelle.errors import ArticleError
@@ -74,12 +74,11 @@ def read(
         content = _from_bytes(data, extension, label)
     if not has_letters(content.text):
         raise ArticleError(f"{label} contains no letters; put the text of an article in it.")
-    found, source_url = blocks(content)
     article = Article(
         content.text,
-        found,
+        content.blocks,
         code or "",
-        source_url,
+        content.source_url,
         name or None,
         content.encoding,
         content.about.date,
@@ -161,7 +160,7 @@ def _check_is_text(text: str) -> None:
         )
 
 
-def _from_text(text: str, label: str) -> ParsedText:
+def _from_text(text: str, label: str) -> ClassifiedText:
     from passerelle.article import formats, webpage
 
     check_length(text, label)
@@ -172,10 +171,10 @@ def _from_text(text: str, label: str) -> ParsedText:
         from passerelle.article import sandbox
 
         return sandbox.parse(text, "", label)
-    return formats.parse_text(text, label=label)
+    return classified(formats.parse_text(text, label=label))
 
 
-def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
+def _from_bytes(data: bytes, extension: str, label: str) -> ClassifiedText:
     from passerelle.article import formats
 
     if len(data) > MAX_FILE_BYTES:
@@ -186,7 +185,7 @@ def _from_bytes(data: bytes, extension: str, label: str) -> ParsedText:
         from passerelle.article import sandbox
 
         return sandbox.parse(data, extension, label)
-    return formats.parse(data, extension, label)
+    return classified(formats.parse(data, extension, label))
 
 
 def _content(path: Path, label: str) -> bytes:

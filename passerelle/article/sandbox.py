@@ -15,8 +15,10 @@ from subprocess import Popen, TimeoutExpired
 from typing import Any
 
 from passerelle import subprocesses, turns
+from passerelle.article.blocks import ClassifiedText
 from passerelle.article.parser import MAX_PROCESSOR_SECONDS, read_frame, write_frame
-from passerelle.article.passages import About, ParsedText, Passage
+from passerelle.article.passages import About
+from passerelle.article.types import Block
 from passerelle.errors import ArticleError, ResourceError
 
 # Wall-clock time: on a busy machine a child gets only part of a core; see `MAX_PROCESSOR_SECONDS`.
@@ -139,8 +141,10 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget)
 
 
-def parse(data: bytes | str, extension: str, label: str) -> ParsedText:
-    """Parse a file's content, or a text, in a child; see `parse` and `parse_text` in `article.formats`.
+def parse(data: bytes | str, extension: str, label: str) -> ClassifiedText:
+    """Parse a file's content, or a text, in a child, and classify its passages there.
+
+    See `parse` and `parse_text` in `article.formats`.
 
     Args:
         data: the content; a text must not have lone surrogates.
@@ -223,11 +227,11 @@ def _given_back(child: _Child) -> None:
     child.close()
 
 
-def _content(answer: dict[str, Any]) -> ParsedText:
-    passages = (Passage(start, end, kind, tuple(links)) for start, end, kind, links in answer["passages"])
-    return ParsedText(
+def _content(answer: dict[str, Any]) -> ClassifiedText:
+    return ClassifiedText(
         answer["text"],
-        tuple(passages),
+        tuple(Block(*each) for each in answer["blocks"]),
+        answer["source_url"],
         answer["encoding"],
         tuple(answer["notices"]),
         About(**answer["about"]),
