@@ -13,6 +13,9 @@ WEB_ADDRESS: Final = re.compile(
     re.IGNORECASE,
 )
 
+# Searching for this is much faster than searching for an address.
+MAY_HAVE_ADDRESS: Final = re.compile(r"://|[wW]{3}\.")
+
 
 def host(address: str | None) -> str:
     """Return the host of a web address in lower case without `www.`; empty if there is none."""

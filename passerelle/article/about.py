@@ -4,6 +4,7 @@ import html
 import logging
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -150,9 +151,15 @@ def _bylines(tree: Any) -> Any:
         names = " ".join(filter(None, (element.get("class"), element.get("id"), element.get("itemprop"))))
         if element.get("rel") == "author" or element.get("itemprop") == "author":
             yield element
-        elif names and _BYLINE.search(names) and not _NO_BYLINE.search(names):
+        elif names and _is_byline_name(names):
             later.append(element)
     yield from later
+
+
+# Most names are those of many elements.
+@lru_cache(maxsize=4096)
+def _is_byline_name(names: str) -> bool:
+    return _BYLINE.search(names) is not None and not _NO_BYLINE.search(names)
 
 
 def clean_name(text: str) -> str:

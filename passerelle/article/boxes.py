@@ -8,6 +8,7 @@ than the page's furniture, which has names of its own.
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -131,7 +132,13 @@ def _is_around(text: str) -> bool:
 
 def is_named(element: Any) -> bool:
     """Return whether an element has the name of furniture."""
-    return _FURNITURE.search(_names(element)) is not None
+    return _is_furniture_name(_names(element))
+
+
+# Most names are those of many elements.
+@lru_cache(maxsize=4096)
+def _is_furniture_name(names: str) -> bool:
+    return bool(names) and _FURNITURE.search(names) is not None
 
 
 def _is_quotation(element: Any) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -67,8 +68,7 @@ def drop_figures(tree: Any) -> None:
 def _marked_captions(tree: Any) -> Iterator[Any]:
     """Yield elements that are captions by their tag, their class, or their place under a picture."""
     for element in tree.iter("*"):
-        names = element.get("class") or ""
-        if element.tag == "figcaption" or (any(part in names for part in _PARTS) and _NAMED.search(names)):
+        if _is_caption_name(element.get("class") or "") or element.tag == "figcaption":
             yield element
     for table in tree.iter("table"):
         # A picture above its caption, in a table of one column.
@@ -89,6 +89,12 @@ def _marked_captions(tree: Any) -> Iterator[Any]:
             text = text_of(following)
             if has_letters(text) and _has_only_text(parent, text):
                 yield following
+
+
+# Most names are those of many elements.
+@lru_cache(maxsize=4096)
+def _is_caption_name(names: str) -> bool:
+    return any(part in names for part in _PARTS) and _NAMED.search(names) is not None
 
 
 def _text(element: Any) -> str:

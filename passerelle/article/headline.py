@@ -241,6 +241,7 @@ def repeats(text: str, title: str, page_title: str = "") -> bool:
     return begins and _DIVIDED.match(text, len(title)) is not None
 
 
+@lru_cache(maxsize=256)
 def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, normalized("NFKC", text).casefold()))
 

@@ -61,8 +61,8 @@ _TAG_PAIR = re.compile(
 _VOID_TAG = re.compile(r"<(?:br|hr|img)\b[^<>]{0,300}>", re.IGNORECASE)
 # An accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENTS = tuple("´ʹ`")
-# Signs of text that `clean` may change, apart from entities.
-_CLEANED = (*"\xad\u200b\u200c\u200d\u2060\ufeff<", *_ACCENTS)
+# Signs of text that `clean` may change.
+_CLEANED = re.compile(f"[&<\xad\u200b\u200c\u200d\u2060\ufeff{''.join(_ACCENTS)}]")
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ`](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
 _OPENING_QUOTES = tuple('«“"„‘')
@@ -153,14 +153,14 @@ def convert_letters(tree: Any) -> str | None:
 
 def _clean_text(tree: Any) -> None:
     """Remove soft hyphens, and fix doubly escaped entities and accents typed as apostrophes."""
-    whole = tree.xpath("string()")
-    if not any(sign in whole for sign in _CLEANED) and not ("&" in whole and _ENTITY.search(whole)):
+    if not _CLEANED.search(tree.xpath("string()", smart_strings=False)):
         return
     for element in tree.iter():
-        if element.text and element.tag not in _LITERAL and isinstance(element.tag, str):
-            element.text = clean(element.text)
-        if element.tail:
-            element.tail = clean(element.tail)
+        text, tail = element.text, element.tail
+        if text and _CLEANED.search(text) and element.tag not in _LITERAL and isinstance(element.tag, str):
+            element.text = clean(text)
+        if tail and _CLEANED.search(tail):
+            element.tail = clean(tail)
 
 
 def clean(text: str) -> str:

@@ -7,6 +7,7 @@ source line below.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -120,8 +121,7 @@ def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageL
     above = list(islice(element.iterancestors(), 3))
     for each in (element, *above):
         if each not in marks:
-            names = _names(each)
-            marks[each] = _LEAD.search(names) is not None, _COMMENTS.search(names) is not None
+            marks[each] = _told_by(_names(each))
     links = [a for a in element.iter("a") if a.get("href")]
     return PageLine(
         text,
@@ -133,6 +133,13 @@ def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageL
         element=element,
         key=key(text),
     )
+
+
+# Most names are those of many elements.
+@lru_cache(maxsize=4096)
+def _told_by(names: str) -> tuple[bool, bool]:
+    """Return whether an element's names are those of a lead, and those of comments or links to articles."""
+    return _LEAD.search(names) is not None, _COMMENTS.search(names) is not None
 
 
 def _names(element: Any) -> str:

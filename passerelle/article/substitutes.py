@@ -16,7 +16,7 @@ from passerelle.article.margins import PageLine, text_of
 from passerelle.article.passages import ExtractedPassage
 from passerelle.article.phrases import any_of, clean
 from passerelle.article.sources import plausible_url
-from passerelle.urls import WEB_ADDRESS
+from passerelle.urls import MAY_HAVE_ADDRESS, WEB_ADDRESS
 
 # Length of a story, in characters, that a script may have to complete.
 _THIN_CHARACTERS = 200
@@ -270,9 +270,14 @@ def _is_prose(piece: ExtractedPassage) -> bool:
     return (
         (not piece.linked or rules.ends_sentence(piece.text))
         and piece.kind != "caption"
-        and len(WEB_ADDRESS.sub("", piece.text)) >= _MIN_PROSE_CHARACTERS
+        and _count_words(piece.text) >= _MIN_PROSE_CHARACTERS
         and not rules.is_boilerplate(piece.text)
     )
+
+
+def _count_words(text: str) -> int:
+    """Return the length of a text without addresses."""
+    return len(WEB_ADDRESS.sub("", text)) if MAY_HAVE_ADDRESS.search(text) else len(text)
 
 
 def _is_said(text: str, matched: set[str]) -> bool:

@@ -2,11 +2,8 @@
 
 import logging
 import re
-from collections.abc import Iterable, Sequence
-from copy import copy
-from dataclasses import replace
-from functools import cache
-from itertools import islice
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from passerelle.article import (
@@ -19,6 +16,7 @@ from passerelle.article import (
     inline,
     margins,
     pagekind,
+    pagetree,
     structured,
     substitutes,
     unshown,
@@ -50,12 +48,6 @@ _NO_STORY = (
     "{} has no article that can be separated from the rest of the page; save the article's own page, "
     "or paste its text."
 )
-# None of 1,344 pages in the test sets has more than 20,000 tags.
-MAX_TAGS, MAX_ATTRIBUTES = 100_000, 500
-_LONG_TAG_CHARACTERS = 2000
-# A tag without its first bracket, followed by any text.
-_LONG_TAG = re.compile(r"[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
 _SOFT_HYPHEN = re.compile(r"&(?:[sS][hH][yY]|#173|#[xX][aA][dD]);")
 # Minimum length of an `articleBody` that is more than a lead, in characters.
 _MIN_STATED_CHARACTERS = 300
@@ -65,6 +57,36 @@ _SHORT_PAGE_CHARACTERS = 1000
 _FAILED_CHARACTERS = 250
 # With at least this many pieces, the paragraphs have not been merged into one.
 _MIN_PIECES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page whose elements have been rewritten for extraction.
+
+    Attributes:
+        tree: its root element.
+        elements: its elements. lxml makes a new object at each visit of an element unless one exists; each
+            is visited some 30 times.
+        said: its structured data.
+        signs: the signs of its kind.
+        served: what it is made of.
+        title: its title, or an empty string.
+        lines: its lines.
+        beside: all prose in the container of its story.
+        struck: whether prose was left out because its author struck it out.
+        converted: the notice about the conversion of its letters, if any.
+    """
+
+    tree: Any
+    elements: tuple[Any, ...]
+    said: list[structured.Statement]
+    signs: pagekind.Signs
+    served: substitutes.Served
+    title: str
+    lines: list[margins.PageLine]
+    beside: tuple[str, ...]
+    struck: bool
+    converted: str | None
 
 
 def decode_page(data: bytes, charset: str = "") -> tuple[str, str] | None:
@@ -112,9 +134,51 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     Raises:
         ArticleError: no story is found in it.
     """
-    tree = _loaded(text, label)
-    # lxml makes a new object at each visit of an element unless one exists; each is visited some 30 times.
-    _elements = list(tree.iter())
+    page = _prepared(text, label)
+    tree, said, page_lines = page.tree, page.said, page.lines
+    title = page.title
+    pieces = _story(page, lambda: _prepared(text, label))
+    if stated := _stated(said, pieces):
+        pieces = stated
+    if reason := substitutes.reason(page.served, page_lines, pieces):
+        raise ArticleError(reason.format(label))
+    if title:
+        page_title = next((key(element.text or "") for element in tree.iter("title")), "")
+        pieces = [piece for piece in pieces if not headline.repeats(piece.text, title, page_title)]
+    if not pieces:
+        raise ArticleError(_NO_STORY.format(label))
+    pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title)]
+    known = about.about(tree, said, [line.text for line in page_lines])
+    kinds = pagekind.PageFacts(
+        said,
+        page.signs,
+        title,
+        [line.text for line in page_lines],
+        pieces,
+        sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
+        pagekind.teased(page_lines, pieces),
+    )
+    notices = pagekind.notices(kinds)
+    if not notices and substitutes.is_thin(page.served, pieces):
+        notices = (substitutes.THIN,)
+    elif not notices and (notice := boxes.left_out(page.beside, pieces, title)):
+        notices = (notice,)
+    notices = (*notices, *([STRUCK] if page.struck else []), *([page.converted] if page.converted else []))
+    if pagekind.COOKIE_WALL not in notices:
+        pieces = margins.without_prompts(pieces)
+    heading = [ExtractedPassage(title, "title")] if title else []
+    content = assemble([*heading, *margins.without_links(list(margins.stamped(pieces, known)))])
+    return replace(content, encoding=encoding, notices=(*content.notices, *notices), about=known)
+
+
+def _prepared(text: str, label: str) -> _Page:
+    """Parse the source of a page, and rewrite its elements for extraction."""
+    # trafilatura does not accept a fragment without a body as a page.
+    source = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
+    tree = pagetree.load(source, label)
+    if tree is None:
+        raise ArticleError(_NO_STORY.format(label))
+    every = tuple(tree.iter())
     hyphens = "\xad" in text or _SOFT_HYPHEN.search(text) is not None
     converted = inline.convert_letters(tree) if hyphens else None
     said = structured.statements(tree)
@@ -126,108 +190,26 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     struck = inline.prepare(tree, _quotation(tree), named)
     headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
     title = headline.find(tree, headlines, [each.publisher for each in said])
-    page_lines = margins.lines(tree)
-    beside = boxes.keep_boxes(page_lines)
+    lines = margins.lines(tree)
+    beside = boxes.keep_boxes(lines)
     containers.frame(tree)
-    pieces = _story(tree, page_lines, beside)
-    if stated := _stated(said, pieces):
-        pieces = stated
-    if reason := substitutes.reason(served, page_lines, pieces):
-        raise ArticleError(reason.format(label))
-    if title:
-        page_title = next((key(element.text or "") for element in tree.iter("title")), "")
-        pieces = [piece for piece in pieces if not headline.repeats(piece.text, title, page_title)]
-    if not pieces:
-        raise ArticleError(_NO_STORY.format(label))
-    pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title or "")]
-    known = about.about(tree, said, [line.text for line in page_lines])
-    kinds = pagekind.PageFacts(
-        said,
-        signs,
-        title or "",
-        [line.text for line in page_lines],
-        pieces,
-        sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
-        pagekind.teased(page_lines, pieces),
-    )
-    notices = pagekind.notices(kinds)
-    if not notices and substitutes.is_thin(served, pieces):
-        notices = (substitutes.THIN,)
-    elif not notices and (notice := boxes.left_out(beside, pieces, title or "")):
-        notices = (notice,)
-    notices = (*notices, *([STRUCK] if struck else []), *([converted] if converted else []))
-    if pagekind.COOKIE_WALL not in notices:
-        pieces = margins.without_prompts(pieces)
-    heading = [ExtractedPassage(title, "title")] if title else []
-    content = assemble([*heading, *margins.without_links(list(margins.stamped(pieces, known)))])
-    return replace(content, encoding=encoding, notices=(*content.notices, *notices), about=known)
+    return _Page(tree, every, said, signs, served, title or "", lines, beside, struck, converted)
 
 
-def _loaded(text: str, label: str) -> Any:
-    """Parse the source of a page."""
-    import trafilatura
+def _story(page: _Page, again: Callable[[], _Page]) -> list[ExtractedPassage]:
+    """Return the passages of the story of a page, without its title.
 
-    parts = text.split("<")
-    if len(parts) - 1 > MAX_TAGS:
-        raise ArticleError(
-            f"{label} has more than {MAX_TAGS:,} tags; save the article's own page, or paste its text."
-        )
-    long = [at for at, length in enumerate(map(len, parts)) if length > _LONG_TAG_CHARACTERS]
-    for at in long:
-        parts[at] = _short_tag(parts[at])
-    text = "<".join(parts) if long else text
-    # trafilatura does not accept a fragment without a body as a page.
-    page = text if is_page(text) else f"<html><body><article>{text}</article></body></html>"
-    _use_one_class()
-    tree = trafilatura.load_html(page)
-    if tree is None:
-        raise ArticleError(_NO_STORY.format(label))
-    return tree
-
-
-@cache
-def _use_one_class() -> None:
-    """Make all elements of parsed pages `HtmlElement`s.
-
-    For each element, lxml.html looks up its class in Python, which takes a tenth of the time of reading a
-    page; only the classes for forms, which nothing here uses, differ from the others.
+    Args:
+        page: the page, whose elements are changed.
+        again: prepares the page once more, without these changes.
     """
-    from lxml import etree, html
-    from trafilatura.utils import HTML_PARSER
-
-    HTML_PARSER.set_element_class_lookup(
-        etree.ElementDefaultClassLookup(
-            element=html.HtmlElement,
-            comment=html.HtmlComment,
-            pi=html.HtmlProcessingInstruction,
-            entity=html.HtmlEntity,
-        )
-    )
-
-
-def _short_tag(text: str) -> str:
-    """Return a text that begins with a tag; a long tag keeps only its first attributes.
-
-    The parser compares each attribute with all before it.
-    """
-    tag = _LONG_TAG.match(text)
-    if not tag:
-        return text
-    cut = islice(_ATTRIBUTE.finditer(tag[0]), MAX_ATTRIBUTES, MAX_ATTRIBUTES + 1)
-    end = next((attribute.start() for attribute in cut), len(tag[0]))
-    return tag[0][:end] + ">" * (tag[0].endswith(">") and end < len(tag[0])) + text[tag.end() :]
-
-
-def _story(
-    tree: Any, page_lines: Sequence[margins.PageLine], beside: Sequence[str]
-) -> list[ExtractedPassage]:
-    """Return the passages of the story of a prepared page, without its title."""
-    bare = copy(tree)
+    tree, page_lines, beside = page.tree, page.lines, page.beside
     captions = keep_captions(tree)
     pieces = _extract(tree, captions, page_lines, beside)
     narrative = [piece for piece in pieces if piece.kind != "caption"]
     if _characters(narrative) < _characters(pieces) - _characters(narrative):
         # The captions of a gallery may be mistaken for the story, and the story for boilerplate.
+        bare = again().tree
         drop_figures(bare)
         without = _extract(bare, set(), page_lines, beside)
         text = " ".join(key(piece.text) for piece in without)
