@@ -35,6 +35,26 @@ def test_old_vietnamese_encodings_are_converted(name: str, data: bytes) -> None:
     assert article.notices == (f"The text was in {name}, an old encoding, and has been converted.",)
 
 
+@pytest.mark.parametrize(
+    ("name", "line"), [("TCVN3", TCVN3), ("VNI", VNI), ("VISCII", VISCII.decode("latin-1"))]
+)
+@pytest.mark.parametrize(
+    "around",
+    [
+        "À l'aéroport, un théâtre aérien a été créé ; l'été dernier, la société a été condamnée à Orléans.",
+        "Toàn bộ công trình được bàn giao; khoá học mới bắt đầu hoà nhịp với các trường trong tỉnh.",
+    ],
+)
+def test_one_paragraph_in_an_old_encoding_is_converted_and_the_others_are_not(
+    name: str, line: str, around: str
+) -> None:
+    for count in (1, 5):  # a part of the text, and most of it
+        lines, right = "\n\n".join([line] * count), "\n\n".join([UNICODE] * count)
+        article = read(f"{around}\n\n{lines}\n\n{around}")
+        assert article.text == f"{around}\n\n{right}\n\n{around}"
+    assert f"was in {name}, an old encoding" in article.notices[0]
+
+
 @pytest.mark.parametrize("text", [TCVN3, VNI, VISCII.decode("latin-1")])
 def test_pasted_text_is_converted_too(text: str) -> None:
     assert read(text).text == UNICODE

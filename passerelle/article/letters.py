@@ -3,13 +3,14 @@
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from passerelle.characters import LATIN_ALIKE
 from passerelle.languages import CODES, LANGUAGES
-from passerelle.languages.legacy import LEGACY_ENCODINGS
+from passerelle.languages.legacy import LEGACY_ENCODINGS, LegacyEncoding
 from passerelle.languages.words import common_words
 
 # Number of characters in which to look for an encoding.
@@ -17,6 +18,10 @@ _SAMPLE_CHARACTERS = 20_000
 # Minimum number of words that a conversion changes, and the share of them that must then be words of the
 # language for a text to be in that encoding.
 _MIN_WORDS, _MIN_SHARE = 3, 0.6
+# The same minimum for a single line.
+_MIN_LINE_WORDS = 5
+# Letters that only Vietnamese in Unicode has.
+_UNICODE = re.compile("[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 # Vietnamese has a letter or mark outside ASCII in most syllables, French in every 25th character.
 _MIN_LEGACY_SHARE = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
@@ -117,18 +122,49 @@ def find_repair(text: str) -> LetterRepair | None:
 
 
 def find_conversion(text: str) -> LetterRepair | None:
-    """Find the conversion of a text in an old encoding; None if it is not in one."""
+    """Find the conversion of a text in an old encoding; None if none of its lines is in one."""
     if name := legacy_encoding(text):
         notice = f"The text was in {name}, an old encoding, and has been converted."
-        return LetterRepair(notice, LEGACY_ENCODINGS[name].convert)
+        return LetterRepair(notice, partial(_with_lines_converted, name))
+    # A quoted paragraph may be in another encoding than the rest.
+    found = {legacy_encoding(line, _MIN_LINE_WORDS) for line in text[:_SAMPLE_CHARACTERS].splitlines()}
+    for name in sorted(filter(None, found)):
+        notice = f"A part of the text was in {name}, an old encoding, and has been converted."
+        return LetterRepair(notice, partial(_with_lines_converted, name, least=_MIN_LINE_WORDS))
     return None
 
 
-def legacy_encoding(text: str) -> str | None:
+def _with_lines_converted(name: str, text: str, *, least: int = 0) -> str:
+    """Convert the lines of a text that are in an old encoding.
+
+    Args:
+        name: the encoding.
+        text: the text.
+        least: minimum number of words that the conversion changes in a line to be converted; 0 for any line
+            that makes sense after it.
+    """
+    return "".join(
+        LEGACY_ENCODINGS[name].convert(line) if _is_in(name, line, least) else line
+        for line in text.splitlines(keepends=True)
+    )
+
+
+def _is_in(name: str, line: str, least: int) -> bool:
+    if least:
+        return legacy_encoding(line, least) == name
+    if _UNICODE.search(line):
+        return False
+    legacy = LEGACY_ENCODINGS[name]
+    before, after = _count_known(_changed(line, legacy), legacy)
+    return before <= after
+
+
+def legacy_encoding(text: str, least: int = _MIN_WORDS) -> str | None:
     """Identify the old encoding of a text, by the words that result from converting it.
 
     Args:
         text: a text decoded from ISO 8859-1 or Windows-1252.
+        least: minimum number of words that the conversion changes.
     """
     sample = text[:_SAMPLE_CHARACTERS]
     if sample.isascii():
@@ -140,16 +176,27 @@ def legacy_encoding(text: str) -> str | None:
         encodings = {name: each for name, each in LEGACY_ENCODINGS.items() if name != _IN_ASCII}
     shares: dict[str, float] = {}
     for name, legacy in encodings.items():
-        # Conversions leave spaces unchanged.
-        pairs = zip(_BLANKS.split(sample), _BLANKS.split(legacy.convert(sample)), strict=True)
-        changed = [(before, after) for before, after in pairs if before != after]
-        if len(changed) < _MIN_WORDS:
+        changed = _changed(sample, legacy)
+        if len(changed) < least:
             continue
-        known = sum(_is_known(after, (legacy.language,)) for _, after in changed)
-        if sum(_is_known(before, CODES) for before, _ in changed) < known / 2:
-            shares[name] = known / len(changed)
+        before, after = _count_known(changed, legacy)
+        if before < after / 2:
+            shares[name] = after / len(changed)
     best = max(shares, key=shares.__getitem__, default=None)
     return best if best and shares[best] >= _MIN_SHARE else None
+
+
+def _changed(text: str, legacy: LegacyEncoding) -> list[tuple[str, str]]:
+    """Return the words that a conversion changes, before and after it."""
+    # Conversions leave spaces unchanged.
+    pairs = zip(_BLANKS.split(text), _BLANKS.split(legacy.convert(text)), strict=True)
+    return [(before, after) for before, after in pairs if before != after]
+
+
+def _count_known(changed: Sequence[tuple[str, str]], legacy: LegacyEncoding) -> tuple[int, int]:
+    """Count the words that are known in any language before a conversion, and in its language after it."""
+    before = sum(_is_known(each, CODES) for each, _ in changed)
+    return before, sum(_is_known(each, (legacy.language,)) for _, each in changed)
 
 
 def is_garbled(text: str) -> bool:
