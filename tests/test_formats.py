@@ -520,7 +520,9 @@ class TestPdf:
         packer = zlib.compressobj(9)
         bomb = b"".join(packer.compress(bytes(1 << 24)) for _ in range(64)) + packer.flush()
         assert len(bomb) < 1_100_000
-        assert "PDF" in refusal(pdf_file([column(["Une phrase de PDF."])], more=bomb))
+        # On a busy machine, the limit on processor time may be reached before that on memory.
+        said = refusal(pdf_file([column(["Une phrase de PDF."])], more=bomb))
+        assert "PDF" in said or "takes more than" in said
 
     @pytest.mark.soak
     def test_a_file_that_takes_too_long_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
