@@ -15,6 +15,7 @@ from bench import quality
 from passerelle.errors import ModelError
 from passerelle.languages.identify import language_name
 from passerelle.modelstore.loading import Model, load_folder
+from passerelle.seq2seq.openings import SpacedTokenizer
 from passerelle.seq2seq.options import DecodingOptions
 from training import corpora, network
 from training.corpora import Corpus, Task
@@ -204,6 +205,7 @@ def _translation(model: Model, sets: Path, limit: int | None, language: str | No
     return {
         "languages": [language_name(code) for code in codes],
         "hints": model.hints,
+        "spaced_openings": isinstance(model.tokenizer, SpacedTokenizer),
         "rows": [quality.evaluate(model, evaluation)[0] for evaluation in found],
         "signatures": quality.signatures(),
         "compared": [_COMPARED[code] for code in codes if code in _COMPARED],
