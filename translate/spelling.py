@@ -86,6 +86,9 @@ def spellings(
     found: dict[Span, str] = {}
     for span in misspelled:
         written = source[span.start : span.end]
+        if twins := _with_other_marks(written, target):
+            found.update(dict.fromkeys(twins, written))
+            continue
         run = aligned_run(span, target, alignment)
         here = words(target[run.start : run.end]) if run else []
         addressed = _is_addressed(source, span.start, language)
@@ -125,6 +128,14 @@ def _is_translated(other: str, target: str, start: int) -> bool:
     )
 
 
+def _with_other_marks(written: str, target: str) -> list[Span]:
+    """Find English words with accents that a name of the source is spelled without: `Hải` for `Hai`."""
+    if _has_marks(written):
+        return []
+    found = (word for word in words(target) if _has_marks(_at(target, 0, word)))
+    return [word for word in found if fold(_at(target, 0, word)) == written.casefold()]
+
+
 def _has_marks(word: str) -> bool:
     """Return whether a word has accents or other marks."""
     return fold(word) != word.casefold()
@@ -158,10 +169,8 @@ def _at(text: str, offset: int, word: Span) -> str:
 
 def _is_misspelling(other: str, written: str, pieces: Callable[[str], Sequence[str]], language: str) -> bool:
     folded, name = fold(other), fold(written)
-    if not other[0].isupper():
+    if not other[0].isupper() or folded == name:
         return False
-    if folded == name:
-        return _has_marks(other) and not _has_marks(written)
     if other.casefold() in common_words(TARGET) or len(pieces(other)) == 1 or folded in english_names():
         return False
     record = languages.get(language)

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
 
+from passerelle.languages.tokens import fold
 from passerelle.spans import Span
 from translate import proof
 from translate.checks import check, penalty
@@ -239,7 +240,9 @@ class Work:
             names = spellings(*sides, misspelled, self.align(model), pieces, self._language)
             for edit in list(names):
                 draft = self._corrected(edit)
-                if draft and (yield from self._is_likely(draft, model, self._first_score(model))):
+                # Models need not agree that accents go which the source does not have.
+                sure = fold(self.draft.text[edit.span.start : edit.span.end]) == fold(edit.words)
+                if draft and (sure or (yield from self._is_likely(draft, model, self._first_score(model)))):
                     self._take(draft, edit, "corrected to")
         for choice in list(existing(self.findings, self.source, self.draft.text, self._language)):
             # The reverse model is not asked: it predicts `exprimé` best from `exprimed`.
