@@ -438,3 +438,9 @@ def test_requests_are_spaced_even_if_their_hosts_cannot_be_recorded(tmp_path: Pa
         with courtesy.turn("a.example", folder, lambda: 0.3):
             pass
     assert 0.3 <= time.monotonic() - start < 3
+
+
+def test_a_feed_whose_first_element_has_an_impossible_name_is_refused() -> None:
+    damaged = b'<?xml version="1.0"?><urlsethttp://www.sitemaps.org/schemas/sitemap/0.9"><url/></urlset>'
+    with pytest.raises(BatchError, match="neither an RSS or Atom feed nor a sitemap"):
+        list(feeds.addresses("https://a.example/map.xml", damaged, lambda address: (address, b"")))

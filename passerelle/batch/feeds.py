@@ -107,7 +107,8 @@ def _root(content: bytes) -> str | None:
     )
     try:
         for _, element in events:
-            return str(etree.QName(element).localname)
+            # Not etree.QName, which refuses names that a recovering parser makes of damaged XML.
+            return str(element.tag).rpartition("}")[2]
     except etree.XMLSyntaxError:
         pass
     return None
