@@ -22,7 +22,7 @@ from summarize.worth import is_quotation, speakerless, tells_nothing, worth
 DAMPING = 0.85
 # News puts the most important facts first: the relevance of the nth sentence is divided by n to this power.
 # If paragraphs are known, a brief covers them evenly instead.
-DECAY = 0.8
+DECAY = 0.5
 # Articles may open with a scene, a question or a quotation; the news is in one of this many sentences.
 LEAD_SENTENCES = 5
 # How much more of the title a later sentence must share to be the lead, per sentence that it comes later.
