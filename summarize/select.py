@@ -126,10 +126,6 @@ class Ranking:
             marginal *= SAME_PARAGRAPH_FACTOR
         return marginal
 
-    def is_new(self, i: int, chosen: Collection[int]) -> bool:
-        """Return whether a sentence repeats none of the chosen ones and can be understood after them."""
-        return self._repeated(i, chosen) < SAME and self.is_clear(i, chosen)
-
     def _repeated(self, i: int, chosen: Collection[int]) -> float:
         """Return the largest similarity of a sentence to a chosen one."""
         row = self._row_of[i]

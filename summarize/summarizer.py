@@ -13,12 +13,12 @@ from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
 from summarize.anaphora import refers_back, with_name
+from summarize.choice import CANDIDATES, greedy, shortlist
 from summarize.compress import Compression, compress, relieved, shortenings
 from summarize.faithful import described, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, is_ended, tagger
 from summarize.headline import headline_of, repeats, unstopped
-from summarize.search import CANDIDATES, best_set, greedy, shortlist
 from summarize.select import GONE, MIN_WORDS, Ranking, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
@@ -268,7 +268,7 @@ class _Writer:
     def _chosen(self) -> list[BriefSentence]:
         """Return the most informative sentences, each shortened if that improves it."""
         if self._limit is None:
-            order = best_set(self._ranking, self._size, self._count, self._words)
+            order = greedy(self._ranking, self._size, self._count, self._words, whole_first=True)
             self._restore(order)
         else:
             order = self._knapsack(self._limit)

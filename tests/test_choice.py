@@ -1,24 +1,24 @@
-"""The sentences of a brief are those that tell most within its word limit."""
+"""The sentences of a brief are chosen best first, and shortened if the limit requires it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from summarize import Summarizer
-from summarize.search import best_set, greedy
+from summarize.choice import greedy
 from summarize.select import Ranking, rank
 from summarize.worth import tells_nothing
 
 
-def ranking_of(relevance: Sequence[float], needs: Mapping[int, int] | None = None) -> Ranking:
+def ranking_of(relevance: Sequence[float]) -> Ranking:
     """Return a ranking of sentences that have nothing in common; the first one is the lead."""
     count = len(relevance)
     return Ranking(
         rows=tuple(range(count)),
         relevance=np.array(relevance),
         similarity=np.eye(count),
-        needs=dict(needs or {}),
+        needs={},
         named={},
         nouns={},
         lead=0,
@@ -28,35 +28,15 @@ def ranking_of(relevance: Sequence[float], needs: Mapping[int, int] | None = Non
     )
 
 
-def test_two_sentences_are_preferred_to_a_longer_one_that_tells_less() -> None:
-    ranking = ranking_of([1.0, 0.9, 0.6, 0.6])
-    size = [20, 50, 25, 25].__getitem__
-    assert greedy(ranking, size, 6, 80) == [0, 1]
-    assert best_set(ranking, size, 6, 80) == [0, 2, 3]
-
-
-def test_one_sentence_that_tells_much_is_preferred_to_two_that_tell_half_as_much() -> None:
-    ranking = ranking_of([1.0, 0.9, 0.48, 0.48])
-    assert best_set(ranking, [20, 50, 25, 25].__getitem__, 6, 80) == [0, 1]
-
-
-def test_a_sentence_is_chosen_only_with_its_antecedent() -> None:
-    ranking = ranking_of([1.0, 0.1, 0.9, 0.5], needs={2: 1})
-    assert best_set(ranking, [20, 30, 30, 30].__getitem__, 6, 80) == [0, 1, 2]
-    assert best_set(ranking, [20, 50, 30, 30].__getitem__, 6, 80) == [0, 3]
-
-
 def test_a_brief_has_its_lead_even_if_that_exceeds_the_limit() -> None:
-    assert best_set(ranking_of([0.5, 1.0]), [90, 10].__getitem__, 6, 80) == [0]
+    size = [90, 10].__getitem__
+    assert greedy(ranking_of([0.5, 1.0]), size, 6, 80, whole_first=True) == [0]
+    assert greedy(ranking_of([0.5, 1.0]), size, 6, 80) == [1]
 
 
-def test_a_brief_has_no_more_sentences_than_its_length_allows() -> None:
-    ranking = ranking_of([1.0, 0.3, 0.9, 0.8])
-    assert best_set(ranking, [5, 5, 5, 5].__getitem__, 3, 80) == [0, 2, 3]
-
-
-def test_a_text_without_sentences_has_no_best_set() -> None:
-    assert best_set(rank([]), len, 6, 80) == []  # type: ignore[arg-type]
+def test_a_sentence_that_exceeds_the_limit_is_passed_over() -> None:
+    assert greedy(ranking_of([1.0, 0.9, 0.6, 0.5]), [20, 70, 25, 25].__getitem__, 6, 80) == [0, 2, 3]
+    assert greedy(ranking_of([1.0, 0.3, 0.9, 0.8]), [5, 5, 5, 5].__getitem__, 3, 80) == [0, 2, 3]
 
 
 DRIVERS = (
