@@ -6,9 +6,8 @@ sample; `python -m bench.summary` reports on the odd ones.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -103,38 +102,33 @@ class Ranking:
         """
         if not chosen and self.lead is not None and self.lead not in passed:
             return self.lead
+        repeated, marginal = self._marginal(chosen)
         free = [
-            i
-            for i in self.rows
-            if i not in chosen
-            and i not in passed
-            and i not in self.barred
-            and self._repeated(i, chosen) < SAME
+            row
+            for row, i in enumerate(self.rows)
+            if i not in chosen and i not in passed and i not in self.barred and repeated[row] < SAME
         ]
-        apt = [i for i in free if self.is_clear(i, chosen)]
-        after = [i for i in apt if self.lead is None or i >= self.lead]
-        left = after or apt or ([] if chosen else free)
-        return max(left, key=lambda i: self.gain(i, chosen)) if left else None
+        apt = [row for row in free if self.is_clear(self.rows[row], chosen)]
+        after = [row for row in apt if self.lead is None or self.rows[row] >= self.lead]
+        candidates = after or apt or ([] if chosen else free)
+        return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
 
     def gain(self, i: int, chosen: Collection[int]) -> float:
         """Return the marginal relevance of a sentence after the chosen ones."""
-        row = self._row_of[i]
-        marginal = float(self.relevance[row]) * (1 - self._repeated(i, chosen))
+        return float(self._marginal(chosen)[1][self.rows.index(i)])
+
+    def _marginal(self, chosen: Collection[int]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return each row's largest similarity to a chosen sentence, and its marginal relevance."""
+        taken = [row for row, i in enumerate(self.rows) if i in chosen]
+        repeated = self.similarity[:, taken].max(axis=1) if taken else np.zeros(len(self.rows))
+        marginal = self.relevance * (1 - repeated)
         # What follows the lead in its paragraph usually tells more of the news.
-        others = (self._row_of[j] for j in chosen if j != self.lead)
-        if self.paragraphs and any(self.paragraphs[k] == self.paragraphs[row] for k in others):
-            marginal *= SAME_PARAGRAPH_FACTOR
-        return marginal
-
-    def _repeated(self, i: int, chosen: Collection[int]) -> float:
-        """Return the largest similarity of a sentence to a chosen one."""
-        row = self._row_of[i]
-        return max((float(self.similarity[row, self._row_of[j]]) for j in chosen), default=0.0)
-
-    @cached_property
-    def _row_of(self) -> dict[int, int]:
-        """For each of `rows`, its position."""
-        return {i: row for row, i in enumerate(self.rows)}
+        later = [row for row in taken if self.rows[row] != self.lead]
+        covered = {self.paragraphs[row] for row in later} if self.paragraphs else set()
+        for row, paragraph in enumerate(self.paragraphs):
+            if paragraph in covered:
+                marginal[row] *= SAME_PARAGRAPH_FACTOR
+        return repeated, marginal
 
     def is_clear(self, i: int, chosen: Collection[int]) -> bool:
         """Return whether a sentence can be understood after the chosen ones."""
@@ -145,6 +139,30 @@ class Ranking:
             return True
         said = {stem for row, j in enumerate(self.rows) if j < i and j in chosen for stem in self.stems[row]}
         return nouns <= said
+
+
+def greedy(
+    ranking: Ranking, size: Callable[[int], int], count: int, room: int | None, *, whole_first: bool = False
+) -> list[int]:
+    """Choose at most `count` sentences of at most `room` words in all, best first.
+
+    Args:
+        ranking: the sentences of the text.
+        size: returns the words of a sentence.
+        count: maximum number of sentences.
+        room: maximum number of words in all; None for no limit.
+        whole_first: whether the first sentence may exceed the limit.
+    """
+    chosen: list[int] = []
+    passed: list[int] = []
+    while len(chosen) < count and (found := ranking.best(chosen, passed)) is not None:
+        words_of = size(found)
+        if room is not None and words_of > room and (chosen or not whole_first):
+            passed.append(found)
+            continue
+        chosen.append(found)
+        room = None if room is None else room - words_of
+    return chosen
 
 
 def rank(

@@ -13,13 +13,12 @@ from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore import registry
 from passerelle.modelstore.loading import EngineName, Model
 from summarize.anaphora import refers_back, with_name
-from summarize.choice import CANDIDATES, greedy, shortlist
 from summarize.compress import Compression, compress, relieved, shortenings
 from summarize.faithful import described, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, is_ended, tagger
 from summarize.headline import headline_of, repeats, unstopped
-from summarize.select import GONE, MIN_WORDS, Ranking, rank
+from summarize.select import GONE, MIN_WORDS, Ranking, greedy, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import support, words
 
@@ -29,7 +28,9 @@ _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 6, 2), "long": (6, 8, 4)}
 _WORDS = {"short": 45, "standard": 80, "long": 240}
 # A word limit allows one sentence for each of this many words.
 _WORDS_A_SENTENCE = 8
-# A large word limit is filled from one candidate for each of this many words.
+# Minimum number of candidates from which those that best fill a word limit are chosen, and the number of
+# words of a large limit per additional candidate.
+_TRIES = 12
 _WORDS_A_TRY = 12
 # Minimum share of a word limit that a brief fills if it can.
 FILLED = 0.9
@@ -290,8 +291,11 @@ class _Writer:
         A 0-1 knapsack by the information that each sentence adds. A sentence that refers to another is
         chosen only together with it. If all forms exceed the limit, the shortest is chosen.
         """
-        order = shortlist(self._ranking, max(CANDIDATES, limit // _WORDS_A_TRY))
-        gains = [self._ranking.gain(i, order[:k]) + (i == self._ranking.lead) for k, i in enumerate(order)]
+        order, gains = list[int](), list[float]()
+        wanted = max(_TRIES, limit // _WORDS_A_TRY)
+        while len(order) < wanted and (found := self._ranking.best(order)) is not None:
+            gains.append(self._ranking.gain(found, order) + (found == self._ranking.lead))
+            order.append(found)
         best: dict[int, tuple[float, dict[int, BriefSentence]]] = {0: (0.0, {})}
         for i, gain in zip(order, gains, strict=True):
             forms = [(len(self._alone(i, (), form).text.split()), form) for form in self._forms(i)]

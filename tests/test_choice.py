@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from summarize import Summarizer
-from summarize.choice import greedy
-from summarize.select import Ranking, rank
+from summarize.select import Ranking, greedy, rank
 from summarize.worth import tells_nothing
 
 
