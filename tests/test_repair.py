@@ -22,6 +22,7 @@ from translate.losses import drops
 from translate.placing import Edit, undoubled, whole
 from translate.plan import Piece
 from translate.proof import Question
+from translate.recall import Result
 from translate.spelling import spelled_differently, spellings
 from translate.types import Finding
 from translate.wordalignment import words
@@ -38,6 +39,13 @@ def french() -> Translator:
 def straight(source: str, target: str) -> tuple[tuple[Span, Span], ...]:
     """Align the words in order: the first with the first, and so on."""
     return tuple(zip(words(source), words(target), strict=False))
+
+
+def repaired(source: str, *hypotheses: str) -> Result:
+    """Translate and repair a French sentence with a model that has these hypotheses."""
+    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
+    [result] = repair.translate([task], SentenceModel(scripted(lambda _: hypotheses), "fr"), "fr", NONE)
+    return result
 
 
 def applied(
@@ -492,9 +500,7 @@ def test_a_lost_fact_is_written_in_english_form(
 def test_a_repair_introduces_no_finding_of_another_kind() -> None:
     source = "Le maire a vu 12 soldats à Lyon."
     hypotheses = ["The mayor saw soldiers in Lyon.", "The mayor never saw 12 soldiers in Lyon."]
-    model = SentenceModel(scripted(lambda _: hypotheses), "fr")
-    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
-    [result] = repair.translate([task], model, "fr", NONE)
+    result = repaired(source, *hypotheses)
     assert "never" not in result.draft.text
 
 
@@ -513,9 +519,7 @@ def test_a_repair_introduces_no_finding_of_another_kind() -> None:
 def test_a_made_up_word_that_copies_a_source_word_is_replaced(
     source: str, output: str, expected: str
 ) -> None:
-    model = SentenceModel(scripted(lambda _: [output]), "fr")
-    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
-    [result] = repair.translate([task], model, "fr", NONE)
+    result = repaired(source, output)
     assert result.draft.text == expected
     assert bool(result.steps) is (output != expected)
 
@@ -523,9 +527,7 @@ def test_a_made_up_word_that_copies_a_source_word_is_replaced(
 def test_a_repair_does_not_reduce_coverage_of_the_source() -> None:
     source = "Le trajet dure 12 minutes en voiture."
     hypotheses = ["The journey takes minutes by car.", "The traffic jam takes 12 minutes by wall."]
-    model = SentenceModel(scripted(lambda _: hypotheses), "fr")
-    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
-    [result] = repair.translate([task], model, "fr", NONE)
+    result = repaired(source, *hypotheses)
     assert "traffic jam" not in result.draft.text
 
 
@@ -580,9 +582,7 @@ def test_an_english_name_is_not_a_misspelling(source: str, english: str) -> None
     ],
 )
 def test_a_repair_must_make_the_source_more_likely(source: str, hypotheses: list[str], taken: int) -> None:
-    model = SentenceModel(scripted(lambda _: hypotheses), "fr")
-    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
-    [result] = repair.translate([task], model, "fr", NONE)
+    result = repaired(source, *hypotheses)
     assert result.draft.text == hypotheses[taken]
 
 
@@ -596,8 +596,7 @@ def test_no_translation_is_checked_twice(monkeypatch: pytest.MonkeyPatch) -> Non
         return check(source, target, language, **options)
 
     monkeypatch.setattr(work, "check", counted)
-    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
-    repair.translate([task], SentenceModel(scripted(lambda _: hypotheses), "fr"), "fr", NONE)
+    repaired(source, *hypotheses)
     assert set(hypotheses) <= set(checked)
     assert len(checked) == len(set(checked))
 
@@ -659,8 +658,7 @@ def test_without_a_reverse_model_the_checks_alone_decide(monkeypatch: pytest.Mon
     monkeypatch.setattr(reverse, "embedded", lambda: None)
     source = "Le maire a vu 12 soldats à Lyon."
     hypotheses = ["The mayor saw soldiers.", "The mayor saw 12 soldiers in Lyon."]
-    task = Task(source, (Piece(Span(0, len(source)), copied=False),))
-    [result] = repair.translate([task], SentenceModel(scripted(lambda _: hypotheses), "fr"), "fr", NONE)
+    result = repaired(source, *hypotheses)
     assert result.draft.text == hypotheses[1]
 
 

@@ -43,10 +43,8 @@ def _edits(made_up: Span, source: str, target: str, language: str) -> Iterator[E
     written = fold(target[made_up.start : made_up.end])
     known = [one for one in lexicon.find(source, language) if not one.entry.expression]
     likeness = {one: fuzz.ratio(fold(source[one.start : one.end]), written) for one in known}
-    most = max(likeness.values(), default=0.0)
-    for one in known if most >= _ALIKE else ():
-        if likeness[one] < most:
-            continue
+    least = max((_ALIKE, *likeness.values()))
+    for one in (one for one in known if likeness[one] >= least):
         for english, count in one.entry.translations[:_MOST]:
             if count >= _LEAST_PART * one.entry.translations[0][1] and english not in FUNCTION_WORDS:
                 yield _with_article(Edit(made_up, english), target)
