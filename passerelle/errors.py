@@ -22,6 +22,8 @@ _NO_MEMORY = re.compile(
     r"can't start new thread|failed to map segment|allocate memory|bad_alloc|MemoryError|out of memory", re.I
 )
 _TOO_MANY_FILES = "Too many open files"
+_FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
+_FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
 
 
 class PasserelleError(Exception):
@@ -97,6 +99,13 @@ def shortage(error: Exception) -> str | None:
         return "There is not enough memory; close other programs, or raise the limit on memory."
     if number in (errno.EMFILE, errno.ENFILE) or _TOO_MANY_FILES in str(error):
         return "Too many files are open at the same time; raise the limit, for example with: ulimit -n 1024"
-    if number in (errno.ENOSPC, errno.EDQUOT):
+    if number in _FULL:
         return "There is no space left on the disk; free some and try again."
     return None
+
+
+def remedy(error: OSError) -> str:
+    """Return what to do about a file that could not be written, as a clause such as `free some space`."""
+    if error.errno in _FULL:
+        return "free some space"
+    return "check the permissions" if error.errno in _FORBIDDEN else "check the disk"

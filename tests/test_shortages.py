@@ -22,7 +22,15 @@ from passerelle.briefing.types import Briefing
 from passerelle.cli import run
 from passerelle.cli.batch_report import log_to
 from passerelle.console import log_fault
-from passerelle.errors import ArticleError, BatchError, ModelError, PasserelleError, ResourceError, shortage
+from passerelle.errors import (
+    ArticleError,
+    BatchError,
+    ModelError,
+    PasserelleError,
+    ResourceError,
+    remedy,
+    shortage,
+)
 from passerelle.modelstore import conversion, records, registry
 from passerelle.modelstore.loading import load_folder
 from passerelle.output import text
@@ -50,6 +58,15 @@ def test_a_shortage_of_the_machine_differs_from_other_errors() -> None:
     assert [error for error, part in said.items() if part not in (shortage(error) or "")] == []
     others = (ValueError("x"), OSError(errno.ENOENT, "No such file"), ArticleError("There is no text."))
     assert [shortage(error) for error in others] == [None] * 3
+
+
+def test_free_space_is_advised_only_where_the_disk_is_full() -> None:
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
+    assert [remedy(OSError(number, os.strerror(number))) for number in numbers] == [
+        *["free some space"] * 2,
+        *["check the permissions"] * 2,
+        "check the disk",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from passerelle.console import printable, terminal
-from passerelle.errors import BatchError
+from passerelle.errors import BatchError, remedy
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -187,7 +187,7 @@ def log_to(path: Path | None) -> "Iterator[Callable[[BatchOutcome], None]]":
             file.flush()
         except OSError as error:
             raise BatchError(
-                f"The log {path} cannot be written ({error.strerror}); free some space, or choose another "
+                f"The log {path} cannot be written ({error.strerror}); {remedy(error)}, or choose another "
                 "file, and run the same command again to continue."
             ) from None
 

@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from passerelle.cli.streams import is_stdout_broken, reserve_numbers
 from passerelle.console import printable
-from passerelle.errors import PasserelleError, shortage
+from passerelle.errors import PasserelleError, remedy, shortage
 
 # Raised when a disk, or standard output, is full or broken.
 _UNWRITABLE = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EBADF))
@@ -136,7 +136,7 @@ def _describe(error: Exception) -> str:
     """Describe an error in one sentence that says what to do next."""
     if isinstance(error, OSError) and error.errno in _UNWRITABLE:
         what = str(error.filename) if error.filename else "The output"
-        return f"{what} cannot be written: {error.strerror}; free some space, or write it somewhere else."
+        return f"{what} cannot be written: {error.strerror}; {remedy(error)}, or write it somewhere else."
     if reason := shortage(error):
         return reason
     what = f"{type(error).__name__}: {error}".rstrip(".: ")

@@ -20,7 +20,7 @@ from huggingface_hub import constants
 from huggingface_hub.utils import tqdm
 
 from passerelle import extras
-from passerelle.errors import HubError
+from passerelle.errors import HubError, remedy
 from passerelle.modelstore import formats, hub_cache, hub_connection, hub_transfer, untrusted
 from passerelle.modelstore.conversion import check_space
 from passerelle.modelstore.hub_cache import HASH
@@ -190,8 +190,8 @@ def download(
                 _check(spec, file, folder / file.name, storage)
     except OSError as error:
         raise HubError(
-            f"{spec.location} cannot be written to {cache}: {error.strerror or error}. Free space, or set "
-            "HF_HOME to another folder; the part that was downloaded is kept."
+            f"{spec.location} cannot be written to {cache}: {error.strerror or error}; {remedy(error)}, or "
+            "set HF_HOME to another folder. The part that was downloaded is kept."
         ) from None
     return folder
 

@@ -14,7 +14,7 @@ from passerelle.article import Article
 from passerelle.article.reader import identified
 from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.console import log_fault
-from passerelle.errors import AbsentModel, LanguageError, PasserelleError, shortage
+from passerelle.errors import AbsentModel, LanguageError, PasserelleError, remedy, shortage
 from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import render
@@ -350,9 +350,9 @@ class BriefHandlers:
                     for kind, path in files
                 }
                 yield {**shown, **offered}
-        except OSError as error:  # the disk is full: the briefing can still be read
+        except OSError as error:  # the briefing can still be read
             reason = (
-                f"The files of this briefing cannot be written ({error.strerror}); free some space and brief "
+                f"The files of this briefing cannot be written ({error.strerror}); {remedy(error)} and brief "
                 "the article again."
             )
             yield {**shown, self.queue: fragments.remark(reason, trouble=True)}
