@@ -13,7 +13,8 @@ from itertools import pairwise
 from passerelle.facts.exonyms import by_words
 from summarize.grammar import FINITE, NOUNS, TaggedToken, parse
 from summarize.needed import TIMES
-from summarize.shorten import MIN_WORDS, without_connective
+from summarize.shorten import without_connective
+from summarize.tails import MIN_WORDS
 from summarize.words import ATTRIBUTIONS, opens_with_reference, stem, words
 
 # Nouns that, after `the`, refer to something mentioned before: `The text would calculate …`.

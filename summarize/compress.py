@@ -4,7 +4,7 @@ import itertools
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -13,7 +13,7 @@ from passerelle.seq2seq.options import DecodingOptions
 from passerelle.seq2seq.tokenizer import Tokenizer
 from summarize.grammar import defects, parse
 from summarize.shorten import Removal, removals, without
-from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, words
+from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, stem, words
 
 MAX_SOURCE_TOKENS = 160
 # Minimum number of words in a compression.
@@ -22,6 +22,8 @@ MIN_WORDS = 5
 QUORUM = 0.5
 # Parts that are removed without a vote.
 _UNASKED = frozenset(("dateline", "connective", "aside"))
+# Parts that tell no news.
+_LINKS = frozenset(("dateline", "connective"))
 
 _QUOTES = re.compile('["“”«»]')
 _ENDINGS = (".", "!", "?", "…", '."', '!"', '?"', '".', ".”", ".)", "”.")
@@ -73,7 +75,9 @@ def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
     return None
 
 
-def compress(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -> Compression | None:
+def compress(
+    sentence: str, model: Model | None, unwanted: Sequence[str] = (), needed: Collection[str] = ()
+) -> Compression | None:
     """Return a shorter form of a sentence, or None if the full sentence is better.
 
     Of the parts that `shorten.removals` allows, those are removed that the model's hypotheses,
@@ -84,18 +88,26 @@ def compress(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -
         sentence: one English sentence.
         model: a sentence compressor; None to remove only connectives and text in brackets.
         unwanted: words that are removed if possible; see `relieved`.
+        needed: stems of words that are not removed, such as those of the title.
     """
-    chosen = _voted(sentence, removals(sentence), model, unwanted)
+    chosen = _voted(sentence, _parts(sentence, needed), model, unwanted)
     return _without(sentence, chosen) if chosen else None
 
 
-def shortenings(sentence: str, model: Model | None, unwanted: Sequence[str] = ()) -> list[Compression]:
+def shortenings(
+    sentence: str,
+    model: Model | None,
+    unwanted: Sequence[str] = (),
+    needed: Collection[str] = (),
+    *,
+    details: bool = False,
+) -> list[Compression]:
     """Return ever shorter forms of a sentence, to fit a word limit; empty if nothing can be removed.
 
     Each part is removed alone; the parts that `compress` removes are removed in turn, and then the
-    smallest others that leave a sentence. Arguments as for `compress`.
+    smallest others that leave a sentence. Arguments as for `compress` and `removals`.
     """
-    parts = removals(sentence)
+    parts = removals(sentence, details=True) if details else _parts(sentence, needed)
     order = sorted(_voted(sentence, parts, model, unwanted), key=_necessity(sentence, unwanted))
     chosen: list[Removal] = []
     alone = sorted(parts, key=lambda part: part.end - part.start)
@@ -106,6 +118,19 @@ def shortenings(sentence: str, model: Model | None, unwanted: Sequence[str] = ()
         if not _spoils(sentence, without(sentence, chosen)):
             forms.append(_without(sentence, chosen))
     return sorted(set(forms), key=lambda form: -len(form.text))
+
+
+def _parts(sentence: str, needed: Collection[str]) -> list[Removal]:
+    """Return the removable parts without which the sentence still has all needed words that it has."""
+    tokens = parse(sentence)
+    found = [stem(token.low) for token in tokens]
+    return [
+        part
+        for part in removals(sentence)
+        if part.kind in _LINKS
+        or not {s for s in found[part.start : part.end] if s in needed}
+        - {*found[: part.start], *found[part.end :]}
+    ]
 
 
 def _necessity(sentence: str, unwanted: Sequence[str]) -> Callable[[Removal], tuple[bool, int]]:

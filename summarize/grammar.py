@@ -25,6 +25,9 @@ _TOKEN = re.compile(
 # Tags of the BNC's C5 set, which the tagger returns (http://ucrel.lancs.ac.uk/claws5tags.html).
 FINITE = frozenset("VBB VBD VBZ VDB VDD VDZ VHB VHD VHZ VM0 VVB VVD VVZ".split())
 NOUNS = frozenset("NN0 NN1 NN2 NP0".split())
+NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
+PARTICIPLES = frozenset("VVG VVN VBN VBG VHG".split())
+RELATIVES = frozenset("PNQ DTQ".split())
 SUBORDINATORS = frozenset("CJS CJT PNQ DTQ AVQ".split())
 # Tags that cannot come before a full stop.
 _OPEN = frozenset("AT0 DPS PRF CJC CJS TO0".split())

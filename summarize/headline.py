@@ -9,9 +9,11 @@ from summarize.words import words
 
 # Most news headlines are no longer than this; a shorter sentence is not shortened.
 LONGEST = 12
-# A line longer than this with a larger share of a sentence's words merely repeats the sentence.
+# A longer line merely repeats its sentence.
 LONGEST_REPEATED = 16
 LONGEST_SHARE = 0.9
+# Tags of words that start a phrase which a headline may end before.
+_STARTS = frozenset("PRP CJS CJC VVN VVG PUN".split())
 # Tags before which a possessive may be left out: nouns and their modifiers.
 _NAMED = NOUNS | {"AJ0", "ORD"}
 
@@ -34,13 +36,15 @@ def headline_of(sentence: str) -> str:
             break
         chosen.append(part)
         text = without(sentence, chosen)
+    if len(words(_telegraphic(text))) > LONGEST_REPEATED:
+        text = _beginning(text) or text
     return unstopped(text if _is_short(text, sentence) else _telegraphic(text))
 
 
 def repeats(headline: str, sentence: str) -> bool:
-    """Return whether a headline has all words of its sentence, or is long and has nearly all of them."""
-    length, whole = len(words(headline)), len(words(sentence))
-    return length >= whole or LONGEST_REPEATED < length > LONGEST_SHARE * whole
+    """Return whether a headline has all words of its sentence, or is too long for a headline."""
+    length = len(words(headline))
+    return length >= len(words(sentence)) or length > LONGEST_REPEATED
 
 
 def _is_short(text: str, sentence: str) -> bool:
@@ -56,7 +60,7 @@ def unstopped(text: str) -> str:
 def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
     """Return the next part to cut that leaves the meaning of the sentence intact."""
     fitting = []
-    for part in removals(sentence):
+    for part in removals(sentence, details=True):
         if any(part.start < other.end and other.start < part.end for other in chosen):
             continue
         shorter = without(sentence, [*chosen, part])
@@ -66,6 +70,21 @@ def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
     if enough:
         return max(enough, key=lambda found: found[0])[2]
     return min(fitting, key=lambda found: found[0])[2] if fitting else None
+
+
+def _beginning(text: str) -> str | None:
+    """Return the longest beginning of a sentence that makes a headline; None if there is none."""
+    tokens = parse(text)
+    relative = (i for i, (a, b) in enumerate(pairwise(tokens)) if a.text == "," and b.tag in ("PNQ", "DTQ"))
+    end = next(relative, len(tokens))
+    whole = text if end == len(tokens) else f"{text[: tokens[end].start]}."
+    for i in range(end - 1, 0, -1):
+        if tokens[i].tag not in _STARTS or tokens[i - 1].tag not in NOUNS | {"CRD"} or tokens[i].quoted:
+            continue
+        shorter = f"{text[: tokens[i].start].rstrip(' ,;')}."
+        if len(words(shorter)) <= LONGEST and not faults(whole, shorter) and not defects(shorter):
+            return shorter
+    return None
 
 
 def _telegraphic(text: str) -> str:

@@ -73,7 +73,7 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
         return True
     if token.tag == "CJC":
         return any(t.low in _TURNS for t in rest[:4])
-    if token.low in ("compared", "than"):
+    if token.low in ("compared", "than") or _compares(kept, rest):
         return True
     if token.tag == "AT0" and any(t.low in _WITH_TWO_OBJECTS for t in kept):
         return True
@@ -94,6 +94,12 @@ def needed(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
     # `A is first, but the sharpest rise from China`: the part after `but` has no verb of its own.
     joined = next((k for k in range(i - 1, -1, -1) if tokens[k].low == "but"), None)
     return joined is not None and not any(t.tag in FINITE for t in tokens[joined:i])
+
+
+def _compares(kept: tuple[TaggedToken, ...], rest: tuple[TaggedToken, ...]) -> bool:
+    """Return whether a tail says what a figure means: `, against 520 euros in 2020`, `, the highest ever`."""
+    against = rest[0].low == "against" and all(any(t.tag == "CRD" for t in part) for part in (kept, rest))
+    return against or any(t.tag == "AJS" for t in rest[:2])
 
 
 def _restricts(tokens: tuple[TaggedToken, ...], i: int) -> bool:

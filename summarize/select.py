@@ -174,6 +174,7 @@ def rank(
     sources: Sequence[str] = (),
     source_title: str | None = None,
     barred: Collection[int] = (),
+    referring: Collection[int] = (),
 ) -> Ranking:
     """Rank the sentences of a text.
 
@@ -192,6 +193,7 @@ def rank(
             translation may use several words for one source word, so sources show similarity better.
         source_title: likewise for the title.
         barred: indices of sentences that may be used only as the lead.
+        referring: indices of sentences known to refer to the one before.
     """
     rows = _whole(sentences)
     if not rows:
@@ -204,7 +206,7 @@ def rank(
         relevance[row] *= worth(sentences[i].strip()) * (1 if paragraphs else (1 + row) ** -DECAY)
         if confirmed is not None and i in confirmed:
             relevance[row] *= CONFIRMED_FACTOR
-    needs, named = _dependencies(sentences, rows, orphans)
+    needs, named = _dependencies(sentences, rows, orphans, referring)
     relevance *= np.where([i in named for i in rows], NAMED_FACTOR, 1)
     relevance /= relevance.max()
     stems = tuple(_stems(sentences[i]) for i in rows)
@@ -217,7 +219,13 @@ def rank(
         needs,
         named,
         nouns,
-        _lead(sentences, rows, {*needs, *nouns}, _shares_of_title([texts[i] for i in rows], heading), barred),
+        _lead(
+            sentences,
+            rows,
+            {*needs, *nouns, *_answers(sentences, rows)},
+            _shares_of_title([texts[i] for i in rows], heading),
+            barred,
+        ),
         stems,
         _stems(title or ""),
         tuple(paragraphs[i] for i in rows) if paragraphs else (),
@@ -240,7 +248,7 @@ def _whole(sentences: Sequence[str]) -> list[int]:
 
 
 def _dependencies(
-    sentences: Sequence[str], rows: Sequence[int], orphans: Collection[int]
+    sentences: Sequence[str], rows: Sequence[int], orphans: Collection[int], referring: Collection[int]
 ) -> tuple[dict[int, int], dict[int, tuple[str, int]]]:
     """Return `Ranking.needs` and `Ranking.named`."""
     needs: dict[int, int] = {}
@@ -248,7 +256,7 @@ def _dependencies(
     quoted = _quoted(sentences)
     for i in rows:
         sentence = sentences[i].strip()
-        if i and (refers_back(sentence) or i in quoted or speakerless(sentence)):
+        if i and (i in referring or refers_back(sentence) or i in quoted or speakerless(sentence)):
             needs[i] = GONE if i in orphans else i - 1
             if i not in quoted and (name := _named(sentences, i, orphans)):
                 named[i] = name
@@ -312,6 +320,11 @@ def _lead(
         return shares[row] - penalty - LEAD_STEP * row
 
     return rows[max(range(min(LEAD_SENTENCES, len(rows))), key=aptness)]
+
+
+def _answers(sentences: Sequence[str], rows: Sequence[int]) -> set[int]:
+    """Return the sentences that follow a question."""
+    return {i for i in rows if i and tells_nothing(sentences[i - 1].strip())}
 
 
 def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:

@@ -12,12 +12,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from summarize.grammar import FINITE, MAX_TOKENS, NOUNS, QUOTES, SUBORDINATORS, TaggedToken, clauses, parse
-from summarize.needed import TIMES, explains, needed
+from summarize.grammar import (
+    FINITE,
+    MAX_TOKENS,
+    NOUN_PHRASE,
+    NOUNS,
+    PARTICIPLES,
+    QUOTES,
+    RELATIVES,
+    TaggedToken,
+    clauses,
+    parse,
+)
+from summarize.needed import TIMES, explains
+from summarize.tails import MIN_WORDS, PREPOSITIONS, denied, tails
 from summarize.words import ATTRIBUTIONS, NEGATIONS, opens_with_reference
 
-# Minimum number of words left, and their minimum share of the sentence.
-MIN_WORDS = 5
+# Minimum share of a sentence's words that is left.
 MIN_SHARE = 0.3
 
 # Connectives: openings that link a sentence to the previous one and add nothing.
@@ -46,26 +57,13 @@ _LONG_ENOUGH = 8
 _BETWEEN_COMMAS = frozenset(
     "however meanwhile moreover therefore nevertheless nonetheless indeed instead though".split()
 )
-_NOUN_PHRASE = frozenset("AT0 DPS NP0 NN0 NN1 NN2 AJ0 AJS CRD DT0 PNI ORD EX0".split())
-_PARTICIPLES = frozenset("VVG VVN VBN VBG VHG".split())
-_RELATIVES = frozenset("PNQ DTQ".split())
-# Prepositions and conjunctions whose phrase may be removed.
-_PREPOSITIONS = frozenset(
-    """
-    in on at from with by for during after amid across near against under over since following
-    before through throughout around along alongside inside outside within behind including despite
-    ahead via beside among
-    """.split()
-)
-_CONJUNCTIONS = frozenset("while after before because since although though as when where".split())
-_COMPARED = frozenset(
-    "such known same well described regarded seen so much far long soon just described treated".split()
-)
+# Connectives that may follow a verb: `was therefore postponed`.
+_INSIDE = frozenset("also therefore nevertheless nonetheless".split())
 # Words for attribution, certainty and amount: a part with one of these is kept.
 _KEPT = NEGATIONS | frozenset(
     """
     may might could would should must if unless until whether than not only both either neither between
-    alleged allegedly reportedly reported accused suspected denied
+    alleged allegedly reportedly reported accused suspected denied alone
     """.split()
 )
 # Words that make an aside essential: `All the ministers (except one)`, `the (former) head`.
@@ -73,10 +71,6 @@ _LIMITS = frozenset(
     "except excluding excepting former formerly ex acting interim then apart minus bar".split()
 )
 _DASHES = frozenset(("--", "–", "—"))
-# `puts the team into the lead`, `takes the ball from him`: verbs that need a prepositional phrase.
-_WITH_PLACE = frozenset(
-    "put puts putting place placed places set sets lay laid keep keeps kept hold holds held".split()
-)
 _LONGEST_OPENING = 16
 
 Kind = Literal["dateline", "connective", "aside", "opening", "insertion", "tail", "date"]
@@ -98,19 +92,28 @@ class Removal:
     kind: Kind
 
 
-def removals(sentence: str) -> list[Removal]:
-    """Find the parts of a sentence that can each be removed; none if it exceeds `MAX_TOKENS`."""
+def removals(sentence: str, *, details: bool = False) -> list[Removal]:
+    """Find the parts of a sentence that can each be removed; none if it exceeds `MAX_TOKENS`.
+
+    Args:
+        sentence: one English sentence.
+        details: whether phrases that no comma separates may be removed, as in a headline. They usually say
+            which one, when or why: `sentenced to five years for fraud`.
+    """
     tokens = parse(sentence)
     if len(tokens) > MAX_TOKENS:
         return []
     end = _end(tokens)
+    ends = (Removal(*part, "tail") for part in tails(tokens, end, details))
     found = [
         *_dateline(sentence, tokens),
         *_connectives(sentence, tokens),
         *_asides(tokens, end),
-        *_openings(tokens, end),
+        *_openings(tokens, end, details),
+        *_insertions(tokens, end),
+        *ends,
+        *_dates(tokens, end),
     ]
-    found += [*_insertions(tokens, end), *_tails(tokens, end), *_dates(tokens, end)]
     return [part for part in found if _removable(tokens, part)]
 
 
@@ -205,8 +208,8 @@ def _connectives(sentence: str, tokens: tuple[TaggedToken, ...]) -> Iterator[Rem
             yield Removal(i, i + 3, "connective")
     for i, token in enumerate(tokens):
         before = tokens[i - 1].tag if i else ""
-        also = token.low == "also" and before in FINITE | NOUNS | {"VBN", "VVN", "PNP"}
-        if also and not any(other.low == "only" for other in tokens[:i]):
+        links = token.low in _INSIDE and before in FINITE | NOUNS | {"VBN", "VVN", "PNP"}
+        if links and not any(other.low == "only" for other in tokens[:i]):
             yield Removal(i, i + 1, "connective")
 
 
@@ -240,9 +243,9 @@ def _in_range(tokens: tuple[TaggedToken, ...], i: int) -> bool:
     return names or (before.text[-1:].isdigit() and after.text[:1].isdigit())
 
 
-def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
+def _openings(tokens: tuple[TaggedToken, ...], end: int, details: bool) -> Iterator[Removal]:
     """Yield a phrase before the subject: `After months of talks, the two sides signed`."""
-    if not tokens or tokens[0].tag not in {"PRP", "CJS", "AV0", "ORD", *_PARTICIPLES}:
+    if not tokens or tokens[0].tag not in {"PRP", "CJS", "AV0", "ORD", *PARTICIPLES}:
         return
     if tokens[0].low in (
         "according",
@@ -258,11 +261,12 @@ def _openings(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     ):
         return
     for i in range(1, min(end - MIN_WORDS, _LONGEST_OPENING)):
-        if tokens[i].text != "," or tokens[i + 1].tag not in _NOUN_PHRASE or tokens[i - 1].tag == "CRD":
+        if tokens[i].text != "," or tokens[i + 1].tag not in NOUN_PHRASE or tokens[i - 1].tag == "CRD":
             continue
         following = next((t for t in tokens[i + 1 : end] if t.text == "," or t.tag in FINITE | {"CJC"}), None)
-        # A comma or `and` before the verb: the phrase may be part of a list.
-        if following is not None and following.tag in FINITE:
+        # A comma or `and` before the verb: the phrase may be part of a list. A date or a number is news.
+        dated = not details and any(t.low in TIMES or t.tag == "CRD" for t in tokens[:i])
+        if following is not None and following.tag in FINITE and not dated:
             yield Removal(0, i + 1, "opening")
         return
 
@@ -274,7 +278,7 @@ def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
         inner = tokens[first + 1 : second]
         if not inner or tokens[first - 1].tag not in NOUNS | {"PUN", "CRD"}:
             continue
-        opens = inner[0].tag in _RELATIVES | _PARTICIPLES | {"AT0"} or inner[0].low in _PREPOSITIONS
+        opens = inner[0].tag in RELATIVES | PARTICIPLES | {"AT0"} or inner[0].low in PREPOSITIONS
         # `questioned authority, fought for the weak, battled …` is a list of somebody's actions.
         told = inner[0].tag == "VVN" and any(t.tag in FINITE for t in tokens[:first])
         # `died at home, aged 88, said his daughter`
@@ -286,105 +290,10 @@ def _insertions(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
             yield Removal(first, second + 1, "insertion")
 
 
-def _tails(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
-    """Yield a phrase or clause at the end."""
-    for i in range(MIN_WORDS, end - 1):
-        token, before = tokens[i], tokens[i - 1]
-        comma = before.text == ","
-        if token.tag == "PUN" or (comma and tokens[i - 2].tag == "PUN"):
-            continue
-        if _unfinished(tokens, i - 1 if comma else i) or (not comma and _denied(tokens[:i])):
-            # `did not fall because of the storm` does not mean that it did not fall.
-            continue
-        if needed(tokens, i, end):
-            continue
-        if token.tag not in _RELATIVES and any(t.tag == "CJT" for t in tokens[i:end]):
-            # `told the court in May that it was so`
-            continue
-        start = i - 1 if comma else i
-        rest = tokens[i:end]
-        # In `A, B and C`, a comma that opens a phrase looks like one in the list.
-        listed = any(a.text == "," and b.tag == "CJC" for a, b in pairwise(rest))
-        if token.tag in _RELATIVES and token.low != "what" and (comma or before.tag in NOUNS):
-            if not listed:
-                yield Removal(start, end, "tail")
-        elif token.low in _CONJUNCTIONS and token.tag in ("CJS", "AVQ", "PRP"):
-            compared = token.low == "as" and (
-                before.low in _COMPARED or any(t.low == "as" for t in tokens[:i])
-            )
-            # Without a verb, `as` introduces a role.
-            clause = any(t.tag in FINITE for t in rest)
-            asked = token.tag == "AVQ" and not (comma or before.tag in NOUNS)
-            if not compared and not asked and (clause or token.low != "as"):
-                yield Removal(start, end, "tail")
-        elif token.low in _PREPOSITIONS and token.tag in ("PRP", "VVG"):
-            if ((comma and not listed) or before.tag in NOUNS) and _phrase_to_the_end(tokens, i, end):
-                yield Removal(start, end, "tail")
-        elif comma and token.tag in {"VVG", "AT0"} and not listed and not _coordinated(rest):
-            if token.tag == "VVG" or not any(t.tag in FINITE for t in rest[:4]):
-                yield Removal(start, end, "tail")
-        elif token.tag == "CJC" and token.low in ("and", "but") and _clause_follows(tokens, i, end):
-            yield Removal(start, end, "tail")
-
-
-def _unfinished(tokens: tuple[TaggedToken, ...], start: int) -> bool:
-    """Return whether the words before a tail are incomplete without it: `with a sleek`, `between Paris`."""
-    k = start - 1
-    while k > 0 and tokens[k].tag == "AV0":
-        k -= 1
-    if k < start - 1 and tokens[k].tag == "CJC":  # `and quite possibly the new film`
-        return True
-    last, before = tokens[start - 1], tokens[start - 2]
-    if last.tag == "AJ0" and before.tag in ("AT0", "DPS"):
-        return True
-    return last.tag in ("AT0", "DPS", "PRF", "CJC", "CJS", "CJT", "TO0")
-
-
-def _phrase_to_the_end(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Return whether only a prepositional phrase follows, and nothing before needs it."""
-    rest, kept = tokens[i:end], tokens[:i]
-    for token in rest:
-        if token.tag in SUBORDINATORS:
-            break
-        if token.tag in FINITE:  # `said imposing rules on firms was wrong`
-            return False
-    # `a castle in Kent, a home in Devon and an island in the sea`
-    joined = any(token.tag == "CJC" for token in rest)
-    if joined and any(token.text == "," or token.low in ("between", "both") for token in kept):
-        return False
-    verb = next((token.low for token in reversed(kept) if token.tag[:2] == "VV"), "")
-    return verb not in _WITH_PLACE
-
-
-def _coordinated(rest: tuple[TaggedToken, ...]) -> bool:
-    return any(token.tag == "CJC" for token in rest[:8])
-
-
-def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
-    """Return whether a conjunction joins a predicate or a clause, not a noun or an adjective."""
-    following = tokens[i + 1]
-    if following.tag in ("VVD", "VBD", "VHD", "VBZ", "VHZ", "VVZ", "VM0"):
-        return True
-    if tokens[i - 1].text != "," or following.tag not in _NOUN_PHRASE | {"PNP"}:
-        return False
-    # `, and the email saga raised`: a subject of a few words, then its verb.
-    for token in tokens[i + 1 : min(i + 8, end)]:
-        if token.tag in FINITE:
-            return True
-        if token.tag == "PUN":
-            return False
-    return False
-
-
-def _denied(tokens: tuple[TaggedToken, ...]) -> bool:
-    """Return whether a negation comes before, which may apply only to what follows."""
-    return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)
-
-
 def _dates(tokens: tuple[TaggedToken, ...], end: int) -> Iterator[Removal]:
     """Yield dates in the middle of a sentence: `on Monday`, `on 25 October`."""
     for i in range(1, end - 2):
-        if tokens[i].low != "on" or _denied(tokens[:i]):
+        if tokens[i].low != "on" or denied(tokens[:i]):
             continue
         stop = i + 1
         while stop < end and (tokens[stop].low in TIMES or tokens[stop].tag == "CRD"):

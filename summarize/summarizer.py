@@ -18,9 +18,10 @@ from summarize.faithful import described, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, is_ended, tagger
 from summarize.headline import headline_of, repeats, unstopped
+from summarize.knapsack import Candidate, Form, fills, pack
 from summarize.select import GONE, MIN_WORDS, Ranking, greedy, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
-from summarize.words import support, words
+from summarize.words import opens_with_reference, support, words
 
 # Number of sentences: minimum, maximum, and the number of sentences of the text for each additional one.
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 6, 2), "long": (6, 8, 4)}
@@ -32,8 +33,6 @@ _WORDS_A_SENTENCE = 8
 # words of a large limit per additional candidate.
 _TRIES = 12
 _WORDS_A_TRY = 12
-# Minimum share of a word limit that a brief fills if it can.
-FILLED = 0.9
 _MANY_FORMS_WORDS = 160  # maximum word limit for which all forms of a sentence are tried
 # A title longer than this is shortened if that improves it.
 _TITLE_WORDS = 16
@@ -97,6 +96,7 @@ class Summarizer:
         title: str | None = None,
         length: Length = "standard",
         confirmed: Collection[int] | None = None,
+        referring: Collection[int] = (),
         sources: Sequence[str] = (),
         source_title: str | None = None,
     ) -> Brief:
@@ -113,6 +113,8 @@ class Summarizer:
                 (six to eight), or the maximum number of words. No sentence is ever cut off to fit.
             confirmed: indices of the segments that another version of the story also has, which are
                 preferred; None if there is no other version.
+            referring: indices of the segments whose source refers to the segment before them, which their
+                English may hide: `cette réforme` becomes `the reform`.
             sources: the source text of each segment, which shows similarity better than the
                 English; empty if nothing was translated.
             source_title: likewise for the title, even if its English is not known.
@@ -134,6 +136,7 @@ class Summarizer:
         usable = [i for i in sorted({*candidates, *doubtful}) if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
         known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
+        dependent = {row for row, i in enumerate(usable) if i in referring}
         numbers = [paragraphs[i] for i in usable] if paragraphs else None
         foreign = [sources[i] for i in usable if sources]
         unwanted = {row: doubtful[i] for row, i in enumerate(usable) if i in doubtful}
@@ -141,7 +144,9 @@ class Summarizer:
         barred = {row for row in unwanted.keys() - fixed if usable[row] not in candidates}
         line = None if words(title or "") else _first_line(texts)
         near, source_title = (line, foreign[0] if foreign else None) if line else (title, source_title)
-        ranking = rank(texts, near, known, _orphans(usable), numbers or (), foreign, source_title, barred)
+        ranking = rank(
+            texts, near, known, _orphans(usable), numbers or (), foreign, source_title, barred, dependent
+        )
         writer = _Writer(texts, ranking, model, length, unwanted)
         sentences, omissions = writer.write(numbers)
         headline = writer.headline(title, usable, sentences[0].text if sentences else "", line)
@@ -259,7 +264,7 @@ class _Writer:
             return None
         made = headline_of(self._sentence(lead).text)
         repeated = any(repeats(made, text) for text in (self._texts[lead], opening) if text)
-        return None if repeated else Headline(made, (usable[lead],))
+        return None if repeated or opens_with_reference(made) else Headline(made, (usable[lead],))
 
     def _is_brief(self) -> bool:
         if self._limit is not None:
@@ -278,7 +283,9 @@ class _Writer:
     def _restore(self, chosen: Sequence[int]) -> None:
         """Use the full sentences as far as the word limit has room for them: every cut may lose a fact."""
         room = self._words - sum(map(self._size, chosen))
-        for i in chosen:
+        # Sentences to which another one refers come first.
+        referred = [i for i in chosen if i in {self._ranking.needs.get(k) for k in chosen}]
+        for i in dict.fromkeys([*referred, *chosen]):
             full = self._make(i, None)
             more = len(self._alone(i, (), full).text.split()) - self._size(i)
             if 0 < more <= room:
@@ -288,41 +295,42 @@ class _Writer:
     def _knapsack(self, limit: int) -> list[int]:
         """Choose the sentences, and the form of each, that best fill a word limit.
 
-        A 0-1 knapsack by the information that each sentence adds. A sentence that refers to another is
-        chosen only together with it. If all forms exceed the limit, the shortest is chosen.
+        Details are left out only if the limit cannot be filled otherwise, or not with the lead. If all forms
+        exceed the limit, the shortest is chosen.
         """
         order, gains = list[int](), list[float]()
         wanted = max(_TRIES, limit // _WORDS_A_TRY)
         while len(order) < wanted and (found := self._ranking.best(order)) is not None:
             gains.append(self._ranking.gain(found, order) + (found == self._ranking.lead))
             order.append(found)
-        best: dict[int, tuple[float, dict[int, BriefSentence]]] = {0: (0.0, {})}
-        for i, gain in zip(order, gains, strict=True):
-            forms = [(len(self._alone(i, (), form).text.split()), form) for form in self._forms(i)]
-            for filled, (value, chosen) in list(best.items()):
-                # The first sentence refers to another only if all do.
-                if i != order[0] and not self._ranking.is_clear(i, chosen):
-                    continue
-                for words_of, form in forms:
-                    size, worth = filled + words_of, value + gain * words_of
-                    if size <= limit and worth > best.get(size, (-1.0,))[0]:
-                        best[size] = (worth, {**chosen, i: form})
-        # First the briefs that have the lead and fill the limit, then the most informative.
-        lead, least = self._ranking.lead, FILLED * limit
-        made = max(best.items(), key=lambda f: (f[0] >= least and lead in f[1][1], f[1][0]))[1][1]
-        if order and not made:
-            shortest = min((len(form.text), i, k) for i in order for k, form in enumerate(self._forms(i)))
-            made = {shortest[1]: self._forms(shortest[1])[shortest[2]]}
-        self._made.update(made)
-        return list(made)
+        for details in (False, True):
+            forms = [self._forms(i, details=details) for i in order]
+            candidates = [Candidate(*each) for each in zip(order, gains, forms, strict=True)]
+            chosen = pack(candidates, limit, self._ranking)
+            if fills(chosen, limit, self._ranking):
+                break
+        if order and not chosen:
+            every = [(form, each.index) for each in candidates for form in each.forms]
+            form, i = min(every, key=lambda found: found[0].words)
+            chosen = {i: form}
+        self._made.update({i: form.sentence for i, form in chosen.items()})
+        return list(chosen)
 
-    def _forms(self, i: int) -> list[BriefSentence]:
-        """Return a sentence whole and in ever shorter forms; two if the limit is easily filled."""
+    def _forms(self, i: int, *, details: bool) -> list[Form]:
+        """Return a sentence whole and in ever shorter forms; two if the limit is easily filled.
+
+        Args:
+            i: the sentence.
+            details: whether details may be left out too; see `removals`.
+        """
         if self._limit is not None and self._limit > _MANY_FORMS_WORDS:
-            return [self._make(i, None), self._sentence(i)]
-        text, unwanted = self._texts[i], self._unwanted.get(i, ())
-        forms = [self._made_of(i, form) for form in shortenings(text, self._compressor, unwanted)]
-        return [self._make(i, None), *(form for form in forms if form.method == "compressed")]
+            found = [self._make(i, None), self._sentence(i)]
+        else:
+            text, unwanted, needed = self._texts[i], self._unwanted.get(i, ()), self._ranking.known
+            shorter = shortenings(text, self._compressor, unwanted, needed, details=details)
+            made = [self._made_of(i, form) for form in shorter]
+            found = [self._make(i, None), *(form for form in made if form.method == "compressed")]
+        return [Form(each, len(self._alone(i, (), each).text.split())) for each in found]
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
         """Return the generated sentences that fit the length, most central first."""
@@ -366,7 +374,9 @@ class _Writer:
         return self._made[i]
 
     def _make(self, i: int, model: Model | None) -> BriefSentence:
-        return self._made_of(i, compress(self._texts[i], model, self._unwanted.get(i, ())))
+        return self._made_of(
+            i, compress(self._texts[i], model, self._unwanted.get(i, ()), self._ranking.known)
+        )
 
     def _made_of(self, i: int, result: Compression | None) -> BriefSentence:
         """Return the shorter form of a sentence; the whole one if there is none or it is wrong."""

@@ -4,16 +4,17 @@ from dataclasses import replace
 
 import pytest
 
+from passerelle.article import read
 from passerelle.article.types import Block
-from passerelle.briefing.blocks import doubtful, rows
+from passerelle.briefing.blocks import doubtful, english_title, referring, rows
 from passerelle.spans import Span
 from summarize import Summarizer
 from summarize.anaphora import refers_back
-from summarize.compress import compress
+from summarize.compress import compress, shortenings
 from summarize.select import rank
 from summarize.shorten import removals, without
 from summarize.worth import worth
-from translate.types import Finding, Segment
+from translate.types import Confidence, Finding, Segment
 
 TITLE = "Senate rejects the pension bill"
 NEWS = (
@@ -168,7 +169,7 @@ def test_events_rank_above_background_details() -> None:
 )
 def test_phrases_that_limit_a_statement_are_not_removed(sentence: str, kept: str) -> None:
     assert kept in sentence
-    assert all(kept in without(sentence, [part]) for part in removals(sentence))
+    assert all(kept in without(sentence, [part]) for part in removals(sentence, details=True))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +190,7 @@ def test_phrases_that_limit_a_statement_are_not_removed(sentence: str, kept: str
     ],
 )
 def test_details_of_events_can_be_removed(sentence: str, shorter: str) -> None:
-    assert shorter in [without(sentence, [part]) for part in removals(sentence)]
+    assert shorter in [without(sentence, [part]) for part in removals(sentence, details=True)]
 
 
 @pytest.mark.parametrize(
@@ -217,10 +218,118 @@ def test_connectives_and_datelines_are_removed(sentence: str, shorter: str) -> N
 
 def test_two_club_names_are_not_a_dateline() -> None:
     sentence = "Bayern Munich – Real Madrid ended 2–1 on Sunday in Munich."
-    assert all(without(sentence, [part]).startswith("Bayern") for part in removals(sentence))
+    assert all(without(sentence, [part]).startswith("Bayern") for part in removals(sentence, details=True))
 
 
 def test_a_sentence_with_of_them_refers_back() -> None:
     assert refers_back("Two of them were already known to the police.")
     assert refers_back("27% of these had thought of giving up.")
     assert not refers_back("Two of the suspects were already known to the police.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kept"),
+    [
+        ("14 dealers in Norland declared losses in early March of 320 million.", "of 320 million"),
+        ("About 45,000 drivers have not withdrawn their money in electronic wallets.", "wallets"),
+        ("The director was sentenced to five years in prison on Thursday for fraud.", "for fraud"),
+        ("The conflict broke out on April 21 after a reform of the working hours.", "after a reform"),
+        (
+            "The museum returned the painting, stolen in the war, to the heirs of its owner.",
+            "to the heirs",
+        ),
+        ("The shop must sell for 700 euros a day, against 520 euros in the time of its owner.", "against"),
+        ("The rain has reached 410 mm in three days, the highest in 30 years.", "the highest"),
+        ("From Monday, shops will no longer sell more than two boxes to each client.", "From Monday"),
+        ("In Norland alone, 14 dealers have declared losses since the start of March.", "alone"),
+    ],
+)
+def test_a_brief_keeps_what_says_which_one_when_and_why(sentence: str, kept: str) -> None:
+    assert kept in sentence
+    assert all(kept in without(sentence, [part]) for part in removals(sentence))
+
+
+def test_words_of_the_title_are_not_cut() -> None:
+    sentence = "It will take eight days to empty the streets, with the help of 60 trucks from the capital."
+    [form] = shortenings(sentence, None)
+    assert form.text == "It will take eight days to empty the streets."
+    assert shortenings(sentence, None, needed={"truck"}) == []
+
+
+def test_a_connective_after_the_verb_is_left_out() -> None:
+    result = compress("The analysis was therefore repeated in three laboratories of the country.", None)
+    assert result is not None
+    assert result.text == "The analysis was repeated in three laboratories of the country."
+
+
+def lines_of(*lines: str) -> list[Segment]:
+    return [Segment(line, line, 0, len(line), 0, len(line)) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences", "found"),
+    [
+        (
+            "fr",
+            [
+                "Le maire a présenté une réforme.",
+                "Cette réforme est reportée d'un an.",
+                "Cette semaine, le conseil vote.",
+                "Ces derniers jours ont été froids.",
+                "Ce sont les élus qui décident.",
+                "Celle-ci entrera en vigueur en mai.",
+            ],
+            {1, 5},
+        ),
+        (
+            "vi",
+            [
+                "Công ty giảm giá cho khách hàng.",
+                "Chính sách này giúp công ty thu hút khách.",
+                "Tuần này, hội đồng họp.",
+                "Sau đó, hội đồng bỏ phiếu.",
+                "Ngôi chùa ấy đã bị phá hủy.",
+            ],
+            {1, 4},
+        ),
+        ("de", ["Der Rat tagt.", "Diese Reform kommt später.", "Diese Woche tagt der Rat."], {1}),
+        ("es", ["Esta reforma llega tarde."], set()),
+    ],
+)
+def test_sentences_that_point_back_are_known_by_their_source(
+    language: str, sentences: list[str], found: set[int]
+) -> None:
+    assert referring(language, lines_of(*sentences)) == found
+
+
+def test_a_sentence_that_points_back_needs_the_one_before_it(summarizer: Summarizer) -> None:
+    policy = "The policy helped the company to win 45,000 drivers but cost 1,900 million in four years."
+    segments = [NEWS, *REST[:3], policy, *REST[3:]]
+    free = summarizer.summarize(segments, title=TITLE, length="long")
+    assert 4 in {i for sentence in free.sentences for i in sentence.evidence}
+    bound = summarizer.summarize(segments, title=TITLE, length="standard", referring={4})
+    chosen = {sentence.evidence[0] for sentence in bound.sentences}
+    assert 4 not in chosen or 3 in chosen
+
+
+@pytest.mark.parametrize(
+    ("confidence", "title", "shown"),
+    [
+        ("check", "Approach: Verlac will close its plant", "Verlac will close its plant"),
+        ("check", "Waste collection: the strike ends in Norport", "The strike ends in Norport"),
+        (
+            "check",
+            "The mayor says it again: the port stays open",
+            "The mayor says it again: the port stays open",
+        ),
+        ("check", "Norport: two dead", "Norport: two dead"),
+        ("good", "Shortage: two boxes for each patient", "Shortage: two boxes for each patient"),
+    ],
+)
+def test_a_doubtful_title_loses_its_label(confidence: Confidence, title: str, shown: str) -> None:
+    article = read(
+        f"{title}\n\nThe council of Norland has closed the port. It will open again in May.", language="fr"
+    )
+    [block] = [block for block in article.blocks if block.kind == "title"]
+    segment = Segment(title, title, block.start, block.end, 0, len(title), confidence=confidence)
+    assert english_title(article, [segment]) == shown

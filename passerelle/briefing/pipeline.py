@@ -11,7 +11,15 @@ from typing import Literal, Unpack, overload
 
 from passerelle import __version__
 from passerelle.article import Article, read
-from passerelle.briefing.blocks import candidates, doubtful, eligible, english_title, paragraph_numbers, rows
+from passerelle.briefing.blocks import (
+    candidates,
+    doubtful,
+    eligible,
+    english_title,
+    paragraph_numbers,
+    referring,
+    rows,
+)
 from passerelle.briefing.corrections import translated
 from passerelle.briefing.disputes import with_agreement
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event, OriginalMissing
@@ -37,7 +45,7 @@ from translate.recall import TRANSLATION_VERSION
 _log = logging.getLogger("passerelle")
 # Raise it with every change that alters briefings other than in their translations; a batch then redoes its
 # briefings.
-BRIEFING_VERSION = 11
+BRIEFING_VERSION = 12
 
 
 class Briefer:
@@ -292,6 +300,7 @@ class Briefer:
             paragraphs=paragraph_numbers(article, translation.segments),
             title=english_title(article, translation.segments),
             length=length,
+            referring=referring(article.language, translation.segments),
             sources=[segment.source for segment in translation.segments],
             source_title=article.title,
         )

@@ -275,6 +275,8 @@ class Language:
         hedges: regular expressions of words that mark something as hearsay or conditional.
         lessens: regular expressions of words that make what follows them less: `moins `; for English, all
             words that express less.
+        references: regular expressions of the beginning of a sentence that refers to something in an earlier
+            one, such as `cette réforme`.
         needs_diacritics: whether a text is unreadable without diacritics.
         lookalikes: look-alike letters and their replacements, as for `str.translate`.
         rewrites: short forms to write out before translation: pattern and replacement, in order.
@@ -313,6 +315,7 @@ class Language:
     letters: frozenset[str] = frozenset()
     hedges: tuple[str, ...] = ()
     lessens: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
     needs_diacritics: bool = False
     lookalikes: Mapping[int, str] = field(default_factory=dict)
     rewrites: tuple[Rewrite, ...] = ()

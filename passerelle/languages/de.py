@@ -347,6 +347,9 @@ GERMAN = Language(
     # Without parallel German data: the wider of the ratios measured for French and Vietnamese.
     length_ratio=(0.45, 1.75),
     endings=(("innen", "in", 3), *((ending, "", 3) for ending in ("en", "er", "es", "e", "n", "s"))),
+    references=(
+        r"(?:(?:aber|doch|und) )?dies(?:er|e|es) (?!(?:woche|monat|jahr|tage|sommer|winter|herbst)\b)\w{3}",
+    ),
     own_letters=frozenset("äöüß"),
     codec="cp1252",
     letters=frozenset("äöüß"),

@@ -1293,6 +1293,13 @@ FRENCH = Language(
         r"présumée?s?",
         r"selon des rumeurs",
     ),
+    references=(
+        r"(?:(?:mais|et|or) )?(?:ce|cet|cette|ces) (?!(?:sont|furent|sera|seront|dernier|dernière|derniers|"
+        r"dernières|"
+        r"jour|matin|soir|midi|week-end|semaine|mois|année|nuit|été|automne|hiver|printemps|"
+        r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|que|qui|dont|à|ne)\b)\w{3}",
+        r"(?:celui|celle|ceux|celles)-(?:ci|là)\b",
+    ),
     lessens=(r"(?<!\bau )(?<!\bdu )(?<!\ble )(?<!\bla )(?<!\bles )moins ",),
     rewrites=_REWRITES,
     lookalikes=str.maketrans({"´": "'", "ʼ": "'"}),

@@ -929,6 +929,11 @@ VIETNAMESE = Language(
         r"nghe nói",
         r"tin đồn",
     ),
+    # `Chính sách này`, `Vụ việc đó`; not `Tuần này`, nor `Sau đó`, a connective.
+    references=(
+        r"(?!(?:sau|trước|trong|do|theo|từ|khi|nhờ|vì|hôm|tuần|tháng|năm|ngày|đêm|sáng|trưa|chiều|tối|lúc|mùa)\b)"
+        r"(?:[^\W\d_]+ ){1,4}(?:này|đó|ấy)\b",
+    ),
     lessens=(r"kém ", r"ít (?=\w+ hơn\b|\w+ \w+ hơn\b)"),
     needs_diacritics=True,
     # Eth and African D for đ; the long-legged ƣ of broken fonts for ư; a caron for the breve.
