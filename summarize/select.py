@@ -88,7 +88,7 @@ class Ranking:
     barred: frozenset[int] = frozenset()
 
     def best(self, chosen: Collection[int], passed: Collection[int] = ()) -> int | None:
-        """Return the sentence to choose next: the lead, then by maximal marginal relevance.
+        """Return the next sentence: the lead, what it refers to, then by maximal marginal relevance.
 
         Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025. A sentence that refers to another
         is chosen only after that one, and sentences before the lead only if nothing else is left.
@@ -102,6 +102,9 @@ class Ranking:
         """
         if not chosen and self.lead is not None and self.lead not in passed:
             return self.lead
+        explained = self._explanation(chosen)
+        if explained is not None and explained not in {*chosen, *passed}:
+            return explained
         repeated, marginal = self._marginal(chosen)
         free = [
             row
@@ -112,6 +115,13 @@ class Ranking:
         after = [row for row in apt if self.lead is None or self.rows[row] >= self.lead]
         candidates = after or apt or ([] if chosen else free)
         return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
+
+    def _explanation(self, chosen: Collection[int]) -> int | None:
+        """Return the sentence that a chosen lead refers to; None if it can be read alone."""
+        if self.lead is None or self.lead not in chosen or self.lead in self.named:
+            return None
+        before = self.needs.get(self.lead, GONE)
+        return before if before in self.rows and before not in self.barred else None
 
     def gain(self, i: int, chosen: Collection[int]) -> float:
         """Return the marginal relevance of a sentence after the chosen ones."""

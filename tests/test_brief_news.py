@@ -333,3 +333,14 @@ def test_a_doubtful_title_loses_its_label(confidence: Confidence, title: str, sh
     [block] = [block for block in article.blocks if block.kind == "title"]
     segment = Segment(title, title, block.start, block.end, 0, len(title), confidence=confidence)
     assert english_title(article, [segment]) == shown
+
+
+def test_a_lead_that_refers_to_the_sentence_before_it_brings_that_along(summarizer: Summarizer) -> None:
+    title = "Bronze bell of the year 1100 found in a pond of Norland"
+    segments = [
+        "A farmer of the village hit something hard in his pond last month.",
+        "It is a bronze bell of the year 1100, one of three found in Norland, said the museum.",
+        *REST,
+    ]
+    brief = summarizer.summarize(segments, title=title)
+    assert {0, 1} <= {sentence.evidence[0] for sentence in brief.sentences}
