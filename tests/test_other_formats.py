@@ -2,12 +2,13 @@
 
 import io
 import plistlib
+import textwrap
 import zipfile
 from email.message import EmailMessage
 
 import pytest
 
-from passerelle.article import Article, formats, read
+from passerelle.article import Article, formats, mail, read
 from passerelle.article.formats import EXTENSIONS, SUPPORTED
 from passerelle.cli.translate import translate
 from passerelle.errors import ArticleError
@@ -479,6 +480,20 @@ class TestMail:
             ("boilerplate", "Le lundi, Jean :"),
             ("boilerplate", "Où est le port ?"),
         ]
+
+    def test_a_quoted_message_has_a_notice(self) -> None:
+        earlier = (
+            f"{LEAD} Les travaux dureront trois semaines, et la route sera fermée tous les jours. {REST}"
+        )
+        lines = "\n".join(f"> {part}" for part in textwrap.wrap(earlier, 60))
+        plain, page, short = message(), message(), message()
+        page.replace_header("Subject", "Re: Le port")
+        plain.set_content(f"{REST}\n\n{lines}\n")
+        cited = f"<blockquote type='cite'><p>{earlier}</p></blockquote>"
+        page.set_content(f"<html><body><p>{LEAD}</p><p>{REST}</p>{cited}</body></html>", subtype="html")
+        short.set_content(f"{LEAD}\n\n{REST}\n\n> Bonjour, et ce port ?\n")
+        notices = [read(m.as_bytes(), name="a.eml", language="fr").notices for m in (plain, page, short)]
+        assert notices == [(mail.QUOTES,), (mail.QUOTES,), ()]
 
     def test_lines_of_flowed_text_are_joined(self) -> None:
         made = message()

@@ -1,6 +1,7 @@
 """Read e-mail (.eml): subject, sender, date and text, following RFC 5322 and MIME."""
 
 import re
+from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
@@ -23,6 +24,11 @@ _SIGNATURE = "-- "
 # Minimum number of words of the plain text, relative to that of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
 _MAX_MESSAGES = 5
+# The boilerplate of a reply without an earlier message, such as its signature, is usually shorter.
+_MIN_QUOTED_WORDS = 25
+QUOTES = (
+    "This e-mail quotes an earlier message, which is not translated; open that message itself to read it."
+)
 
 
 def found(data: bytes, extension: str) -> bool:
@@ -68,7 +74,15 @@ def parse(data: bytes, label: str) -> ParsedText:
     if has_letters(subject):
         rest = (ExtractedPassage(p.text, None if p.kind == "title" else p.kind, p.links) for p in pieces)
         pieces = [ExtractedPassage(subject, "title"), *(p for p in rest if p.text.strip() != subject)]
-    return assemble(pieces, _notices(message), About(_date(message), _sender(message)))
+    earlier = (QUOTES,) if _quotes_a_message(pieces, reply=reply) else ()
+    return assemble(pieces, (*earlier, *_notices(message)), About(_date(message), _sender(message)))
+
+
+def _quotes_a_message(pieces: Sequence[ExtractedPassage], *, reply: bool) -> bool:
+    """Return whether an earlier message is among the pieces that are not the message's own text."""
+    left_out = [piece.text for piece in pieces if piece.kind == "boilerplate"]
+    words = sum(len(text.split()) for text in left_out if reply or _QUOTED.match(text))
+    return words >= _MIN_QUOTED_WORDS
 
 
 def _with_text(message: EmailMessage) -> EmailMessage:
