@@ -23,7 +23,12 @@ _NO_MEMORY = re.compile(
 )
 _TOO_MANY_FILES = "Too many open files"
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
-_FORBIDDEN = frozenset((errno.EACCES, errno.EPERM, errno.EROFS))
+_REMEDIES = (
+    (_FULL, "free some space"),
+    ((errno.EACCES, errno.EPERM), "check the permissions"),
+    ((errno.EROFS,), "make the disk writable"),
+    ((errno.ENOENT, errno.ENOTDIR), "check that the folder exists"),
+)
 
 
 class PasserelleError(Exception):
@@ -106,6 +111,4 @@ def shortage(error: Exception) -> str | None:
 
 def remedy(error: OSError) -> str:
     """Return what to do about a file that could not be written, as a clause such as `free some space`."""
-    if error.errno in _FULL:
-        return "free some space"
-    return "check the permissions" if error.errno in _FORBIDDEN else "check the disk"
+    return next((advice for numbers, advice in _REMEDIES if error.errno in numbers), "check the disk")

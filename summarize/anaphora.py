@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from passerelle.facts.exonyms import by_words
 from summarize.grammar import FINITE, NOUNS, TaggedToken, parse
-from summarize.needed import TIMES
+from summarize.needed import SPANS_OF_TIME, TIMES
 from summarize.shorten import without_connective
 from summarize.tails import MIN_WORDS
 from summarize.words import ATTRIBUTIONS, opens_with_reference, stem, words
@@ -35,11 +35,7 @@ ANAPHORIC_NOUNS = frozenset(
     """.split()
 )
 # Nouns after `this` that refer to the present time, and places that a name earlier in the sentence explains.
-_TIMES = TIMES | frozenset(
-    """
-    time week weekend month year morning afternoon evening spring summer autumn winter season century
-    """.split()
-)
+_TIMES = TIMES | SPANS_OF_TIME
 _PLACES = frozenset("village town city country region district province island area municipality".split())
 _POINTING = frozenset(("this", "these"))
 _SUBJECTS = frozenset(("he", "she", "they"))

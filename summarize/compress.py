@@ -13,7 +13,7 @@ from passerelle.seq2seq.options import DecodingOptions
 from passerelle.seq2seq.tokenizer import Tokenizer
 from summarize.grammar import defects, parse
 from summarize.shorten import Removal, removals, without
-from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, stem, words
+from summarize.words import ATTRIBUTIONS, FUNCTION_WORDS, NEGATIONS, WORD, content_words, stems, words
 
 MAX_SOURCE_TOKENS = 160
 # Minimum number of words in a compression.
@@ -66,7 +66,8 @@ def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
     """
     tokens = parse(sentence)
     low = {word.casefold() for word in unwanted}
-    for part in sorted(removals(sentence), key=lambda part: part.end - part.start):
+    # A wrong word is worse than a lost detail.
+    for part in sorted(removals(sentence, details=True), key=lambda part: part.end - part.start):
         inside = range(part.start, part.end)
         if any(token.low in low and i not in inside for i, token in enumerate(tokens)):
             continue
@@ -76,21 +77,22 @@ def relieved(sentence: str, unwanted: Sequence[str]) -> Removal | None:
 
 
 def compress(
-    sentence: str, model: Model | None, unwanted: Sequence[str] = (), needed: Collection[str] = ()
+    sentence: str, model: Model | None, unwanted: Sequence[str] = (), title: Collection[str] = ()
 ) -> Compression | None:
     """Return a shorter form of a sentence, or None if the full sentence is better.
 
     Of the parts that `shorten.removals` allows, those are removed that the model's hypotheses,
     restricted to words of the sentence and function words, leave out. Connectives to the
-    previous sentence and text in brackets are always removed. The result must pass `faults`.
+    previous sentence are always removed, and so is text in brackets without a word of the title. The result
+    must pass `faults`.
 
     Args:
         sentence: one English sentence.
         model: a sentence compressor; None to remove only connectives and text in brackets.
         unwanted: words that are removed if possible; see `relieved`.
-        needed: stems of words that are not removed, such as those of the title.
+        title: stems of the words of the title, which are kept.
     """
-    chosen = _voted(sentence, _parts(sentence, needed), model, unwanted)
+    chosen = _voted(sentence, _parts(sentence, title), model, unwanted)
     return _without(sentence, chosen) if chosen else None
 
 
@@ -98,16 +100,16 @@ def shortenings(
     sentence: str,
     model: Model | None,
     unwanted: Sequence[str] = (),
-    needed: Collection[str] = (),
+    title: Collection[str] = (),
     *,
     details: bool = False,
 ) -> list[Compression]:
     """Return ever shorter forms of a sentence, to fit a word limit; empty if nothing can be removed.
 
     Each part is removed alone; the parts that `compress` removes are removed in turn, and then the
-    smallest others that leave a sentence. Arguments as for `compress` and `removals`.
+    smallest others that leave a sentence. Arguments as for `compress`, and `details` as for `removals`.
     """
-    parts = removals(sentence, details=True) if details else _parts(sentence, needed)
+    parts = _parts(sentence, title, details=details)
     order = sorted(_voted(sentence, parts, model, unwanted), key=_necessity(sentence, unwanted))
     chosen: list[Removal] = []
     alone = sorted(parts, key=lambda part: part.end - part.start)
@@ -120,17 +122,16 @@ def shortenings(
     return sorted(set(forms), key=lambda form: -len(form.text))
 
 
-def _parts(sentence: str, needed: Collection[str]) -> list[Removal]:
-    """Return the removable parts without which the sentence still has all needed words that it has."""
+def _parts(sentence: str, title: Collection[str], *, details: bool = False) -> list[Removal]:
+    """Return the removable parts without which the sentence still has all words of the title that it has."""
     tokens = parse(sentence)
-    found = [stem(token.low) for token in tokens]
-    return [
-        part
-        for part in removals(sentence)
-        if part.kind in _LINKS
-        or not {s for s in found[part.start : part.end] if s in needed}
-        - {*found[: part.start], *found[part.end :]}
-    ]
+    found = []
+    for part in removals(sentence, details=details):
+        inside = sentence[tokens[part.start].start : tokens[part.end - 1].end]
+        lost = (stems(inside) & set(title)) - stems(without(sentence, [part]))
+        if part.kind in _LINKS or not lost:
+            found.append(part)
+    return found
 
 
 def _necessity(sentence: str, unwanted: Sequence[str]) -> Callable[[Removal], tuple[bool, int]]:
@@ -170,11 +171,11 @@ def _voted(
     sentence: str, parts: Sequence[Removal], model: Model | None, unwanted: Sequence[str]
 ) -> list[Removal]:
     """Return the parts that the model would remove, and those that must be removed."""
+    first = relieved(sentence, unwanted) if unwanted else None
     if not parts:
-        return []
+        return [first] if first else []
     asked = any(part.kind not in _UNASKED for part in parts)
     votes = _votes(sentence, _hypotheses(sentence, model) if model and asked else [], parts)
-    first = relieved(sentence, unwanted) if unwanted else None
     chosen = [first] if first else []
     # Large parts first: parts inside a removed one need no decision.
     for part, share in sorted(zip(parts, votes, strict=True), key=lambda pair: pair[0].start - pair[0].end):

@@ -9,11 +9,10 @@ from summarize.words import words
 
 # Most news headlines are no longer than this; a shorter sentence is not shortened.
 LONGEST = 12
-# A longer line merely repeats its sentence.
-LONGEST_REPEATED = 16
+# A sentence that cannot be shortened to this many words gives no headline.
+LONGEST_LINE = 16
+# Maximum share of the words of its sentence that a headline has.
 LONGEST_SHARE = 0.9
-# Tags of words that start a phrase which a headline may end before.
-_STARTS = frozenset("PRP CJS CJC VVN VVG PUN".split())
 # Tags before which a possessive may be left out: nouns and their modifiers.
 _NAMED = NOUNS | {"AJ0", "ORD"}
 
@@ -36,15 +35,12 @@ def headline_of(sentence: str) -> str:
             break
         chosen.append(part)
         text = without(sentence, chosen)
-    if len(words(_telegraphic(text))) > LONGEST_REPEATED:
-        text = _beginning(text) or text
     return unstopped(text if _is_short(text, sentence) else _telegraphic(text))
 
 
-def repeats(headline: str, sentence: str) -> bool:
-    """Return whether a headline has all words of its sentence, or is too long for a headline."""
-    length = len(words(headline))
-    return length >= len(words(sentence)) or length > LONGEST_REPEATED
+def is_usable(headline: str, sentence: str) -> bool:
+    """Return whether a headline is short enough and has fewer words than its sentence."""
+    return len(words(headline)) <= min(LONGEST_LINE, len(words(sentence)) - 1)
 
 
 def _is_short(text: str, sentence: str) -> bool:
@@ -70,21 +66,6 @@ def _next(sentence: str, text: str, chosen: list[Removal]) -> Removal | None:
     if enough:
         return max(enough, key=lambda found: found[0])[2]
     return min(fitting, key=lambda found: found[0])[2] if fitting else None
-
-
-def _beginning(text: str) -> str | None:
-    """Return the longest beginning of a sentence that makes a headline; None if there is none."""
-    tokens = parse(text)
-    relative = (i for i, (a, b) in enumerate(pairwise(tokens)) if a.text == "," and b.tag in ("PNQ", "DTQ"))
-    end = next(relative, len(tokens))
-    whole = text if end == len(tokens) else f"{text[: tokens[end].start]}."
-    for i in range(end - 1, 0, -1):
-        if tokens[i].tag not in _STARTS or tokens[i - 1].tag not in NOUNS | {"CRD"} or tokens[i].quoted:
-            continue
-        shorter = f"{text[: tokens[i].start].rstrip(' ,;')}."
-        if len(words(shorter)) <= LONGEST and not faults(whole, shorter) and not defects(shorter):
-            return shorter
-    return None
 
 
 def _telegraphic(text: str) -> str:

@@ -8,6 +8,12 @@ TIMES = frozenset(
     august september october november december
     """.split()
 )
+# Nouns of time, besides days and months.
+SPANS_OF_TIME = frozenset(
+    """
+    time week weekend month year morning afternoon evening spring summer autumn winter season century
+    """.split()
+)
 # `mistake her for a friend`: verbs whose meaning includes a phrase with `for`.
 _WITH_FOR = frozenset(
     "mistake mistook mistaken mistakes blame blamed blames swap swapped trade traded exchange".split()

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from summarize.anaphora import references, refers_back, resolve, same_pronoun
 from summarize.grammar import is_ended
-from summarize.words import content_words, stem, words
-from summarize.worth import is_quotation, speakerless, tells_nothing, worth
+from summarize.words import content_words, stem, stems, words
+from summarize.worth import is_question, is_quotation, speakerless, tells_nothing, worth
 
 # LexRank's damping factor (Erkan & Radev 2004, https://doi.org/10.1613/jair.1523).
 DAMPING = 0.85
@@ -73,6 +73,7 @@ class Ranking:
         known: the stems of the title.
         paragraphs: for each row, the number of its paragraph; empty if unknown.
         barred: indices in the text of sentences that may only be the lead.
+        referring: indices in the text of sentences that by their source refer to the one before.
     """
 
     rows: tuple[int, ...]
@@ -86,12 +87,13 @@ class Ranking:
     known: frozenset[str]
     paragraphs: tuple[int, ...]
     barred: frozenset[int] = frozenset()
+    referring: frozenset[int] = frozenset()
 
     def best(self, chosen: Collection[int], passed: Collection[int] = ()) -> int | None:
         """Return the next sentence: the lead, what it refers to, then by maximal marginal relevance.
 
         Carbonell & Goldstein 1998, https://doi.org/10.1145/290941.291025. A sentence that refers to another
-        is chosen only after that one, and sentences before the lead only if nothing else is left.
+        is chosen only after that one, and any other before the lead only if nothing else is left.
 
         Args:
             chosen: indices of the sentences chosen so far.
@@ -103,7 +105,7 @@ class Ranking:
         if not chosen and self.lead is not None and self.lead not in passed:
             return self.lead
         explained = self._explanation(chosen)
-        if explained is not None and explained not in {*chosen, *passed}:
+        if explained is not None and explained not in passed:
             return explained
         repeated, marginal = self._marginal(chosen)
         free = [
@@ -117,11 +119,12 @@ class Ranking:
         return self.rows[max(candidates, key=lambda row: float(marginal[row]))] if candidates else None
 
     def _explanation(self, chosen: Collection[int]) -> int | None:
-        """Return the sentence that a chosen lead refers to; None if it can be read alone."""
+        """Return the sentence that a chosen lead refers to, unless that is chosen or needs another itself."""
         if self.lead is None or self.lead not in chosen or self.lead in self.named:
             return None
         before = self.needs.get(self.lead, GONE)
-        return before if before in self.rows and before not in self.barred else None
+        usable = before in self.rows and before not in {*chosen, *self.barred}
+        return before if usable and self.is_clear(before, chosen) else None
 
     def gain(self, i: int, chosen: Collection[int]) -> float:
         """Return the marginal relevance of a sentence after the chosen ones."""
@@ -203,7 +206,7 @@ def rank(
             translation may use several words for one source word, so sources show similarity better.
         source_title: likewise for the title.
         barred: indices of sentences that may be used only as the lead.
-        referring: indices of sentences known to refer to the one before.
+        referring: indices of sentences that by their source refer to the one before.
     """
     rows = _whole(sentences)
     if not rows:
@@ -212,16 +215,15 @@ def rank(
     while len(rows) > MAX_ROWS:
         rows = _central(texts, rows, heading)
     similarity, relevance = _centrality([texts[i] for i in rows], heading)
-    for row, i in enumerate(rows):
-        relevance[row] *= worth(sentences[i].strip()) * (1 if paragraphs else (1 + row) ** -DECAY)
-        if confirmed is not None and i in confirmed:
-            relevance[row] *= CONFIRMED_FACTOR
+    relevance *= [worth(sentences[i].strip()) for i in rows]
+    relevance *= 1 if paragraphs else (1 + np.arange(len(rows))) ** -DECAY
+    relevance *= np.where([i in (confirmed or ()) for i in rows], CONFIRMED_FACTOR, 1)
     needs, named = _dependencies(sentences, rows, orphans, referring)
     relevance *= np.where([i in named for i in rows], NAMED_FACTOR, 1)
     relevance /= relevance.max()
-    stems = tuple(_stems(sentences[i]) for i in rows)
-    mentioned = ((i, references(sentences[i].strip())) for i in rows)
-    nouns = {i: frozenset(map(stem, found)) for i, found in mentioned if found}
+    nouns = {i: frozenset(map(stem, found)) for i in rows if (found := references(sentences[i].strip()))}
+    dependent = {*needs, *nouns, *_answers(sentences, rows, orphans)}
+    lead = _lead(sentences, rows, dependent, _shares_of_title([texts[i] for i in rows], heading), barred)
     return Ranking(
         tuple(rows),
         relevance,
@@ -229,23 +231,13 @@ def rank(
         needs,
         named,
         nouns,
-        _lead(
-            sentences,
-            rows,
-            {*needs, *nouns, *_answers(sentences, rows)},
-            _shares_of_title([texts[i] for i in rows], heading),
-            barred,
-        ),
-        stems,
-        _stems(title or ""),
+        lead,
+        tuple(stems(sentences[i]) for i in rows),
+        stems(title or ""),
         tuple(paragraphs[i] for i in rows) if paragraphs else (),
         frozenset(barred),
+        frozenset(referring),
     )
-
-
-def _stems(text: str) -> frozenset[str]:
-    """Return the stems of the content words of a text."""
-    return frozenset(map(stem, content_words(text)))
 
 
 def _whole(sentences: Sequence[str]) -> list[int]:
@@ -313,7 +305,7 @@ def _centrality(
 def _lead(
     sentences: Sequence[str],
     rows: Sequence[int],
-    needs: Collection[int],
+    dependent: Collection[int],
     shares: Sequence[float],
     barred: Collection[int],
 ) -> int:
@@ -326,15 +318,15 @@ def _lead(
         sentence = sentences[rows[row]].strip()
         penalty = 0.3 * is_quotation(sentence)
         penalty += DOUBT * (rows[row] in barred)
-        penalty += 0.3 * (rows[row] in needs) + 0.1 * (len(words(sentence)) < _LEAD_WORDS)
+        penalty += 0.3 * (rows[row] in dependent) + 0.1 * (len(words(sentence)) < _LEAD_WORDS)
         return shares[row] - penalty - LEAD_STEP * row
 
     return rows[max(range(min(LEAD_SENTENCES, len(rows))), key=aptness)]
 
 
-def _answers(sentences: Sequence[str], rows: Sequence[int]) -> set[int]:
+def _answers(sentences: Sequence[str], rows: Sequence[int], orphans: Collection[int]) -> set[int]:
     """Return the sentences that follow a question."""
-    return {i for i in rows if i and tells_nothing(sentences[i - 1].strip())}
+    return {i for i in rows if i and i not in orphans and is_question(sentences[i - 1].strip())}
 
 
 def _shares_of_title(texts: Sequence[str], title: str | None) -> list[float]:

@@ -24,7 +24,7 @@ from summarize.grammar import (
     clauses,
     parse,
 )
-from summarize.needed import TIMES, explains
+from summarize.needed import SPANS_OF_TIME, TIMES, explains
 from summarize.tails import MIN_WORDS, PREPOSITIONS, denied, tails
 from summarize.words import ATTRIBUTIONS, NEGATIONS, opens_with_reference
 
@@ -57,7 +57,7 @@ _LONG_ENOUGH = 8
 _BETWEEN_COMMAS = frozenset(
     "however meanwhile moreover therefore nevertheless nonetheless indeed instead though".split()
 )
-# Connectives that may follow a verb: `was therefore postponed`.
+# Connectives inside a clause: `was therefore postponed`, `the group also said`.
 _INSIDE = frozenset("also therefore nevertheless nonetheless".split())
 # Words for attribution, certainty and amount: a part with one of these is kept.
 _KEPT = NEGATIONS | frozenset(
@@ -72,6 +72,8 @@ _LIMITS = frozenset(
 )
 _DASHES = frozenset(("--", "–", "—"))
 _LONGEST_OPENING = 16
+# Words of dates before the subject.
+_DATED = TIMES | SPANS_OF_TIME | {"today", "yesterday", "tomorrow"}
 
 Kind = Literal["dateline", "connective", "aside", "opening", "insertion", "tail", "date"]
 
@@ -97,8 +99,8 @@ def removals(sentence: str, *, details: bool = False) -> list[Removal]:
 
     Args:
         sentence: one English sentence.
-        details: whether phrases that no comma separates may be removed, as in a headline. They usually say
-            which one, when or why: `sentenced to five years for fraud`.
+        details: whether also dates before the subject, and phrases at the end that no comma separates, may
+            be removed, as in a headline. They usually say which one, when or why: `sentenced for fraud`.
     """
     tokens = parse(sentence)
     if len(tokens) > MAX_TOKENS:
@@ -264,8 +266,9 @@ def _openings(tokens: tuple[TaggedToken, ...], end: int, details: bool) -> Itera
         if tokens[i].text != "," or tokens[i + 1].tag not in NOUN_PHRASE or tokens[i - 1].tag == "CRD":
             continue
         following = next((t for t in tokens[i + 1 : end] if t.text == "," or t.tag in FINITE | {"CJC"}), None)
-        # A comma or `and` before the verb: the phrase may be part of a list. A date or a number is news.
-        dated = not details and any(t.low in TIMES or t.tag == "CRD" for t in tokens[:i])
+        # A date or a number is news.
+        dated = not details and any(t.low in _DATED or t.tag == "CRD" for t in tokens[:i])
+        # A comma or `and` before the verb: the phrase may be part of a list.
         if following is not None and following.tag in FINITE and not dated:
             yield Removal(0, i + 1, "opening")
         return

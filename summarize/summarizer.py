@@ -4,7 +4,6 @@ import threading
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from itertools import accumulate, pairwise
 from pathlib import Path
 
 from passerelle import background
@@ -16,10 +15,11 @@ from summarize.anaphora import refers_back, with_name
 from summarize.compress import Compression, compress, relieved, shortenings
 from summarize.faithful import described, unsupported
 from summarize.generate import generate
-from summarize.grammar import defects, is_ended, tagger
-from summarize.headline import headline_of, repeats, unstopped
+from summarize.grammar import defects, tagger
+from summarize.headline import headline_of, is_usable, unstopped
 from summarize.knapsack import Candidate, Form, fills, pack
-from summarize.select import GONE, MIN_WORDS, Ranking, greedy, rank
+from summarize.segments import TITLE_WORDS, divided, first_line, orphans, rows_of
+from summarize.select import GONE, Ranking, greedy, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import opens_with_reference, support, words
 
@@ -34,10 +34,6 @@ _WORDS_A_SENTENCE = 8
 _TRIES = 12
 _WORDS_A_TRY = 12
 _MANY_FORMS_WORDS = 160  # maximum word limit for which all forms of a sentence are tried
-# A title longer than this is shortened if that improves it.
-_TITLE_WORDS = 16
-# A first line without a full stop is a heading if more than this many sentences follow.
-_LINE_SENTENCES = 3
 # A sentence with more words than this is not a headline.
 _LONGEST_HEADLINE = 60
 NONE_DOUBTFUL: Mapping[int, Sequence[str]] = {}
@@ -113,8 +109,7 @@ class Summarizer:
                 (six to eight), or the maximum number of words. No sentence is ever cut off to fit.
             confirmed: indices of the segments that another version of the story also has, which are
                 preferred; None if there is no other version.
-            referring: indices of the segments whose source refers to the segment before them, which their
-                English may hide: `cette réforme` becomes `the reform`.
+            referring: indices of the segments whose source refers to the one before (`cette réforme`).
             sources: the source text of each segment, which shows similarity better than the
                 English; empty if nothing was translated.
             source_title: likewise for the title, even if its English is not known.
@@ -127,36 +122,34 @@ class Summarizer:
             LengthError: `length` is not a valid length for a brief.
             ModelError: the model cannot be loaded.
         """
-        _check(text_or_segments)
-        check_length(length)
+        _check(text_or_segments, length)
         model = self._model()
-        segments, lines = _divided(text_or_segments)
+        segments, lines = divided(text_or_segments)
         paragraphs = paragraphs or lines
         candidates = range(len(segments)) if eligible is None else eligible
         usable = [i for i in sorted({*candidates, *doubtful}) if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
-        known = None if confirmed is None else [row for row, i in enumerate(usable) if i in confirmed]
-        dependent = {row for row, i in enumerate(usable) if i in referring}
-        numbers = [paragraphs[i] for i in usable] if paragraphs else None
+        known = None if confirmed is None else rows_of(usable, confirmed)
+        numbers = [paragraphs[i] for i in usable] if paragraphs else []
         foreign = [sources[i] for i in usable if sources]
         unwanted = {row: doubtful[i] for row, i in enumerate(usable) if i in doubtful}
-        fixed = {row for row, found in unwanted.items() if relieved(texts[row], found)}
-        barred = {row for row in unwanted.keys() - fixed if usable[row] not in candidates}
-        line = None if words(title or "") else _first_line(texts)
+        spoiled = {row for row, found in unwanted.items() if not relieved(texts[row], found)}
+        barred = spoiled - rows_of(usable, candidates)
+        line = None if words(title or "") else first_line(texts)
         near, source_title = (line, foreign[0] if foreign else None) if line else (title, source_title)
-        ranking = rank(
-            texts, near, known, _orphans(usable), numbers or (), foreign, source_title, barred, dependent
-        )
+        back = rows_of(usable, referring)
+        ranking = rank(texts, near, known, orphans(usable), numbers, foreign, source_title, barred, back)
         writer = _Writer(texts, ranking, model, length, unwanted)
-        sentences, omissions = writer.write(numbers)
+        sentences, omissions = writer.write(numbers or None)
         headline = writer.headline(title, usable, sentences[0].text if sentences else "", line)
         sentences = [replace(s, evidence=tuple(usable[i] for i in s.evidence)) for s in sentences]
         return Brief(tuple(sentences), segments, _signature(model, length), headline, tuple(omissions))
 
 
-def _check(given: object) -> None:
+def _check(given: object, length: Length) -> None:
     if isinstance(given, bytes) or not isinstance(given, Iterable):
         raise TypeError(f"summarize takes a text or its sentences, not {type(given).__name__}.")
+    check_length(length)
 
 
 def sentence_count(total: int, length: Length = "standard") -> int:
@@ -165,29 +158,6 @@ def sentence_count(total: int, length: Length = "standard") -> int:
         return max(1, length // _WORDS_A_SENTENCE)
     least, most, share = _SENTENCES[length]
     return max(least, min(most, -(-total // share)))
-
-
-def _orphans(usable: Sequence[int]) -> set[int]:
-    """Return the rows preceded by a segment unfit for a brief, which may say who `she` is."""
-    return {row for row, i in enumerate(usable) if i and (not row or usable[row - 1] != i - 1)}
-
-
-def _first_line(texts: Sequence[str]) -> str | None:
-    """Return the first line of a text without a title, if it is a heading rather than a sentence."""
-    opening = texts[0] if len(texts) > _LINE_SENTENCES else ""
-    short = MIN_WORDS <= len(words(opening)) <= _TITLE_WORDS
-    return opening if short and not is_ended(opening) and all(map(is_ended, texts[1:3])) else None
-
-
-def _divided(text_or_segments: str | Sequence[str]) -> tuple[tuple[str, ...], list[int] | None]:
-    """Return the sentences of a text, and for each the number of line breaks before it, where it has any."""
-    if not isinstance(text_or_segments, str):
-        return tuple(text_or_segments), None
-    text = text_or_segments
-    spans = list(split(text, "en"))
-    starts = [0, *(span.start for span in spans)]
-    lines = list(accumulate(text.count("\n", a, b) for a, b in pairwise(starts)))
-    return tuple(text[span.start : span.end] for span in spans), lines
 
 
 def _signature(model: Model, length: Length) -> str:
@@ -255,7 +225,7 @@ class _Writer:
         spans = split(title, "en") if title else []
         first = next((title[s.start : s.end] for s in spans), "") if title else ""
         if words(first):
-            shorter = self._shortened(first) if len(words(first)) > _TITLE_WORDS else None
+            shorter = self._shortened(first) if len(words(first)) > TITLE_WORDS else None
             found = unstopped(shorter or first)
             if unstopped(opening).casefold() != found.casefold():
                 return Headline(found)
@@ -263,8 +233,9 @@ class _Writer:
         if lead is None or len(words(self._texts[lead])) > _LONGEST_HEADLINE:
             return None
         made = headline_of(self._sentence(lead).text)
-        repeated = any(repeats(made, text) for text in (self._texts[lead], opening) if text)
-        return None if repeated or opens_with_reference(made) else Headline(made, (usable[lead],))
+        usable_line = all(is_usable(made, text) for text in (self._texts[lead], opening) if text)
+        dependent = opens_with_reference(made) or lead in self._ranking.referring
+        return Headline(made, (usable[lead],)) if usable_line and not dependent else None
 
     def _is_brief(self) -> bool:
         if self._limit is not None:
@@ -284,8 +255,8 @@ class _Writer:
         """Use the full sentences as far as the word limit has room for them: every cut may lose a fact."""
         room = self._words - sum(map(self._size, chosen))
         # Sentences to which another one refers come first.
-        referred = [i for i in chosen if i in {self._ranking.needs.get(k) for k in chosen}]
-        for i in dict.fromkeys([*referred, *chosen]):
+        needed = {self._ranking.needs.get(i) for i in chosen}
+        for i in sorted(chosen, key=lambda i: i not in needed):
             full = self._make(i, None)
             more = len(self._alone(i, (), full).text.split()) - self._size(i)
             if 0 < more <= room:
@@ -303,7 +274,7 @@ class _Writer:
         while len(order) < wanted and (found := self._ranking.best(order)) is not None:
             gains.append(self._ranking.gain(found, order) + (found == self._ranking.lead))
             order.append(found)
-        for details in (False, True):
+        for details in (False, True) if limit <= _MANY_FORMS_WORDS else (False,):
             forms = [self._forms(i, details=details) for i in order]
             candidates = [Candidate(*each) for each in zip(order, gains, forms, strict=True)]
             chosen = pack(candidates, limit, self._ranking)
@@ -320,14 +291,14 @@ class _Writer:
         """Return a sentence whole and in ever shorter forms; two if the limit is easily filled.
 
         Args:
-            i: the sentence.
+            i: its index in the text.
             details: whether details may be left out too; see `removals`.
         """
         if self._limit is not None and self._limit > _MANY_FORMS_WORDS:
             found = [self._make(i, None), self._sentence(i)]
         else:
-            text, unwanted, needed = self._texts[i], self._unwanted.get(i, ()), self._ranking.known
-            shorter = shortenings(text, self._compressor, unwanted, needed, details=details)
+            text, unwanted, title = self._texts[i], self._unwanted.get(i, ()), self._ranking.known
+            shorter = shortenings(text, self._compressor, unwanted, title, details=details)
             made = [self._made_of(i, form) for form in shorter]
             found = [self._make(i, None), *(form for form in made if form.method == "compressed")]
         return [Form(each, len(self._alone(i, (), each).text.split())) for each in found]
@@ -352,7 +323,7 @@ class _Writer:
         """
         sentence = form or self._sentence(i)
         before = self._ranking.needs.get(i, GONE)
-        if before == GONE or not refers_back(sentence.text):
+        if before == GONE or not (refers_back(sentence.text) or i in self._ranking.referring):
             return sentence
         name, said = self._ranking.named.get(i, ("", before))
         if before not in chosen and name and (alone := with_name(sentence.text, name)):

@@ -62,6 +62,11 @@ def stem(word: str) -> str:
     return word.removesuffix(ending)
 
 
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of the content words of a text."""
+    return frozenset(map(stem, content_words(text)))
+
+
 def is_function_word(word: str) -> bool:
     """Return whether a word, as written, is a function word: `may` is, but `May`, `US` and `WHO` are not."""
     acronym = len(word) > 1 and word.isupper()

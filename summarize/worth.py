@@ -50,7 +50,12 @@ def worth(sentence: str) -> float:
 
 def tells_nothing(sentence: str) -> bool:
     """Return whether a sentence is a question (as in an interview), a greeting or a word of thanks."""
-    return sentence.rstrip('"”’» ').endswith("?") or _COURTESY.match(sentence) is not None
+    return is_question(sentence) or _COURTESY.match(sentence) is not None
+
+
+def is_question(sentence: str) -> bool:
+    """Return whether a sentence is a question."""
+    return sentence.rstrip('"”’» ').endswith("?")
 
 
 def is_quotation(sentence: str) -> bool:

@@ -1,12 +1,12 @@
 """A brief opens with the news, and shortening does not change the meaning of a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from passerelle.article import read
 from passerelle.article.types import Block
-from passerelle.briefing.blocks import doubtful, english_title, referring, rows
+from passerelle.briefing.blocks import doubtful, referring, rows
 from passerelle.spans import Span
 from summarize import Summarizer
 from summarize.anaphora import refers_back
@@ -14,7 +14,7 @@ from summarize.compress import compress, shortenings
 from summarize.select import rank
 from summarize.shorten import removals, without
 from summarize.worth import worth
-from translate.types import Confidence, Finding, Segment
+from translate.types import Finding, Segment
 
 TITLE = "Senate rejects the pension bill"
 NEWS = (
@@ -231,7 +231,6 @@ def test_a_sentence_with_of_them_refers_back() -> None:
     ("sentence", "kept"),
     [
         ("14 dealers in Norland declared losses in early March of 320 million.", "of 320 million"),
-        ("About 45,000 drivers have not withdrawn their money in electronic wallets.", "wallets"),
         ("The director was sentenced to five years in prison on Thursday for fraud.", "for fraud"),
         ("The conflict broke out on April 21 after a reform of the working hours.", "after a reform"),
         (
@@ -240,6 +239,7 @@ def test_a_sentence_with_of_them_refers_back() -> None:
         ),
         ("The shop must sell for 700 euros a day, against 520 euros in the time of its owner.", "against"),
         ("The rain has reached 410 mm in three days, the highest in 30 years.", "the highest"),
+        ("Next month, shops will sell 300 boxes of this medicine to the clients.", "Next month"),
         ("From Monday, shops will no longer sell more than two boxes to each client.", "From Monday"),
         ("In Norland alone, 14 dealers have declared losses since the start of March.", "alone"),
     ],
@@ -253,7 +253,7 @@ def test_words_of_the_title_are_not_cut() -> None:
     sentence = "It will take eight days to empty the streets, with the help of 60 trucks from the capital."
     [form] = shortenings(sentence, None)
     assert form.text == "It will take eight days to empty the streets."
-    assert shortenings(sentence, None, needed={"truck"}) == []
+    assert shortenings(sentence, None, title={"truck"}) == []
 
 
 def test_a_connective_after_the_verb_is_left_out() -> None:
@@ -266,73 +266,127 @@ def lines_of(*lines: str) -> list[Segment]:
     return [Segment(line, line, 0, len(line), 0, len(line)) for line in lines]
 
 
-@pytest.mark.parametrize(
-    ("language", "sentences", "found"),
-    [
-        (
-            "fr",
-            [
-                "Le maire a présenté une réforme.",
-                "Cette réforme est reportée d'un an.",
-                "Cette semaine, le conseil vote.",
-                "Ces derniers jours ont été froids.",
-                "Ce sont les élus qui décident.",
-                "Celle-ci entrera en vigueur en mai.",
-            ],
-            {1, 5},
-        ),
-        (
-            "vi",
-            [
-                "Công ty giảm giá cho khách hàng.",
-                "Chính sách này giúp công ty thu hút khách.",
-                "Tuần này, hội đồng họp.",
-                "Sau đó, hội đồng bỏ phiếu.",
-                "Ngôi chùa ấy đã bị phá hủy.",
-            ],
-            {1, 4},
-        ),
-        ("de", ["Der Rat tagt.", "Diese Reform kommt später.", "Diese Woche tagt der Rat."], {1}),
-        ("es", ["Esta reforma llega tarde."], set()),
-    ],
-)
-def test_sentences_that_point_back_are_known_by_their_source(
-    language: str, sentences: list[str], found: set[int]
-) -> None:
-    assert referring(language, lines_of(*sentences)) == found
+POINTING = {
+    "fr": (
+        "Cette réforme est reportée.",
+        "Ce dernier a déclaré forfait.",
+        "Ces derniers ont refusé.",
+        "Ce jour-là, il pleuvait.",
+        "Cette année-là, il a plu.",
+        "Or, cette mesure coûte cher.",
+        "Dans cette affaire, il nie.",
+        "Ces 60 salariés partent.",
+        "Selon ce rapport, l'eau manque.",
+        "Celle-ci entrera en vigueur.",
+        "Cette mesure du mois de mai a échoué.",
+    ),
+    "vi": (
+        "Chính sách này giúp công ty.",
+        "Ngôi chùa ấy đã bị phá hủy.",
+        "Năm doanh nghiệp này lỗ.",
+        "2 người này bị bắt.",
+        "Trong vụ việc này, ông vô tội.",
+        "Sau vụ tai nạn này, đường bị chặn.",
+        "Ngày hội này thu hút khách.",
+    ),
+    "de": (
+        "Diese Reform kommt.",
+        "Diesen Plan lehnt er ab.",
+        "Jener Rat tagte.",
+    ),
+}
+FREE = {
+    "fr": (
+        "Cet après-midi, il pleut.",
+        "Ces prochains jours, il fera froid.",
+        "Ces trois derniers mois ont été secs.",
+        "Ce trimestre, la banque gagne.",
+        "Ce 1er mai, ils défilent.",
+        "Ce fut un succès.",
+        "Ce n'est pas vrai.",
+        "Ce sont les élus qui décident.",
+        "Ce mardi, le maire a parlé.",
+        "Cette semaine, le conseil vote.",
+    ),
+    "vi": (
+        "Cuối tuần này, hội đồng họp.",
+        "Thứ Bảy này trời mưa.",
+        "Ngay sau đó, ông rời đi.",
+        "Bên cạnh đó, giá tăng.",
+        "Kể từ đó, giá giảm.",
+        "Ai đó đã gọi.",
+        "Một ngày nào đó, ông về.",
+        "Trong đó, ba người chết.",
+        "Lần này, họ thắng.",
+    ),
+    "de": (
+        "Diese Woche tagt der Rat.",
+        "Dieses Frühjahr war kalt.",
+        "Dieser Freitag ist frei.",
+        "Der Rat tagt.",
+    ),
+    "es": ("Esta reforma llega tarde.",),
+}
 
 
-def test_a_sentence_that_points_back_needs_the_one_before_it(summarizer: Summarizer) -> None:
+def segments_of(lines: Sequence[str]) -> list[Segment]:
+    return [Segment(line, line, 0, len(line), 0, len(line)) for line in lines]
+
+
+@pytest.mark.parametrize("language", list(POINTING))
+def test_sentences_that_point_back_are_known_by_their_source(language: str) -> None:
+    segments = segments_of(POINTING[language])
+    assert [s.source for i, s in enumerate(segments) if i not in referring(language, segments)] == []
+
+
+@pytest.mark.parametrize("language", list(FREE))
+def test_times_and_connectives_do_not_point_back(language: str) -> None:
+    segments = segments_of(FREE[language])
+    assert [segments[i].source for i in referring(language, segments)] == []
+
+
+def test_a_sentence_that_points_back_in_its_source_needs_the_one_before_it(summarizer: Summarizer) -> None:
     policy = "The policy helped the company to win 45,000 drivers but cost 1,900 million in four years."
-    segments = [NEWS, *REST[:3], policy, *REST[3:]]
-    free = summarizer.summarize(segments, title=TITLE, length="long")
-    assert 4 in {i for sentence in free.sentences for i in sentence.evidence}
-    bound = summarizer.summarize(segments, title=TITLE, length="standard", referring={4})
-    chosen = {sentence.evidence[0] for sentence in bound.sentences}
-    assert 4 not in chosen or 3 in chosen
+    segments = [NEWS, *REST[:4], policy, REST[4]]
+    assert rank(segments).needs.get(5) is None
+    bound = rank(segments, referring={5})
+    assert bound.needs[5] == 4
+    assert not bound.is_clear(5, {0, 1})
+    brief = summarizer.summarize([NEWS, policy, *REST], title=TITLE, referring={1})
+    assert [s.evidence for s in brief.sentences if 1 in s.evidence] == [(1, 0)]
 
 
-@pytest.mark.parametrize(
-    ("confidence", "title", "shown"),
-    [
-        ("check", "Approach: Verlac will close its plant", "Verlac will close its plant"),
-        ("check", "Waste collection: the strike ends in Norport", "The strike ends in Norport"),
-        (
-            "check",
-            "The mayor says it again: the port stays open",
-            "The mayor says it again: the port stays open",
-        ),
-        ("check", "Norport: two dead", "Norport: two dead"),
-        ("good", "Shortage: two boxes for each patient", "Shortage: two boxes for each patient"),
-    ],
-)
-def test_a_doubtful_title_loses_its_label(confidence: Confidence, title: str, shown: str) -> None:
-    article = read(
-        f"{title}\n\nThe council of Norland has closed the port. It will open again in May.", language="fr"
+def test_the_answer_to_a_question_is_not_the_lead() -> None:
+    answer = "The Senate rejects the pension bill, as it has often done."
+    assert rank([answer, NEWS, *REST], TITLE).lead == 0
+    assert rank(["Will the Senate reject the bill?", answer, NEWS, *REST], TITLE).lead == 2
+
+
+def test_a_doubtful_word_goes_even_with_a_word_of_the_title(summarizer: Summarizer) -> None:
+    news = NEWS.replace("unexpected revers", "unexpected pension revers")
+    brief = summarizer.summarize([news, *REST], eligible=range(1, 6), doubtful={0: ["revers"]}, title=TITLE)
+    assert "revers" not in brief.text
+
+
+def test_a_long_news_sentence_gives_no_heading(summarizer: Summarizer) -> None:
+    accused = (
+        "The former minister received bribes of 3 million from a builder in the south of the country for "
+        "more than four years, which he denies, prosecutors said."
     )
-    [block] = [block for block in article.blocks if block.kind == "title"]
-    segment = Segment(title, title, block.start, block.end, 0, len(title), confidence=confidence)
-    assert english_title(article, [segment]) == shown
+    assert summarizer.summarize([accused, *REST]).headline is None
+
+
+def test_a_sentence_without_its_explanation_is_not_brought_along() -> None:
+    title = "Bronze bell of the year 1100 found in a pond of Norland"
+    segments = [
+        "A farmer of the village was cleaning his pond last month.",
+        "He hit something hard with his spade.",
+        "It is a bronze bell of the year 1100, one of three found in Norland, said the museum.",
+        *REST,
+    ]
+    ranking = rank(segments, title)
+    assert ranking.lead == 2
+    assert ranking.best({2}) != 1
 
 
 def test_a_lead_that_refers_to_the_sentence_before_it_brings_that_along(summarizer: Summarizer) -> None:

@@ -491,7 +491,14 @@ class TestMail:
         plain.set_content(f"{REST}\n\n{lines}\n")
         cited = f"<blockquote type='cite'><p>{earlier}</p></blockquote>"
         page.set_content(f"<html><body><p>{LEAD}</p><p>{REST}</p>{cited}</body></html>", subtype="html")
-        short.set_content(f"{LEAD}\n\n{REST}\n\n> Bonjour, et ce port ?\n")
+        disclaimer = (
+            "Ce message et ses pièces jointes sont confidentiels et destinés à leurs seuls destinataires, "
+        )
+        disclaimer += (
+            "qui doivent les détruire et prévenir l'expéditeur si ce message leur est parvenu par erreur."
+        )
+        short.replace_header("Subject", "Re: Le port")
+        short.set_content(f"{LEAD}\n\n{REST}\n\n> Bonjour, et ce port ?\n\n-- \n{disclaimer}\n")
         notices = [read(m.as_bytes(), name="a.eml", language="fr").notices for m in (plain, page, short)]
         assert notices == [(mail.QUOTES,), (mail.QUOTES,), ()]
 

@@ -468,7 +468,7 @@ def test_a_full_disk_does_not_hide_the_briefing(visit: Visit, monkeypatch: pytes
     changes = visit.brief()
     assert 'data-state="done"' in visit.view(changes)
     assert (
-        "The files of this briefing cannot be written (No such file or directory); check the disk"
+        "The files of this briefing cannot be written (No such file or directory); check that the folder"
         in visit.last(changes, visit.layout.queue)
     )
     assert all(

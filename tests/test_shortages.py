@@ -61,10 +61,13 @@ def test_a_shortage_of_the_machine_differs_from_other_errors() -> None:
 
 
 def test_free_space_is_advised_only_where_the_disk_is_full() -> None:
-    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EIO)
+    numbers = (errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.ENOENT, errno.EIO)
     assert [remedy(OSError(number, os.strerror(number))) for number in numbers] == [
-        *["free some space"] * 2,
-        *["check the permissions"] * 2,
+        "free some space",
+        "free some space",
+        "check the permissions",
+        "make the disk writable",
+        "check that the folder exists",
         "check the disk",
     ]
 

@@ -10,7 +10,7 @@ from summarize import Length, Summarizer
 from summarize.compress import common_tokens, compress, faults
 from summarize.evidence import evidence_for
 from summarize.generate import generate
-from summarize.headline import headline_of, repeats
+from summarize.headline import headline_of, is_usable
 from summarize.select import cosine_similarity, rank
 from summarize.summarizer import sentence_count
 from summarize.words import content_words, opens_with_reference, support
@@ -342,4 +342,4 @@ def test_a_pronoun_resolved_to_a_name_makes_a_sentence_selectable() -> None:
 )
 def test_a_headline_does_not_repeat_the_sentence(sentence: str, headline: str) -> None:
     assert headline_of(sentence) == headline
-    assert not repeats(headline, sentence)
+    assert is_usable(headline, sentence)

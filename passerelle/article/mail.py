@@ -1,7 +1,6 @@
 """Read e-mail (.eml): subject, sender, date and text, following RFC 5322 and MIME."""
 
 import re
-from collections.abc import Sequence
 from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
 from email.policy import default
@@ -19,7 +18,6 @@ _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
 # Header fields; a text that begins with two of them is an e-mail.
 _TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received"))
 _MIN_TELLING = 4
-_QUOTED = re.compile(r"(?:>\s?)+")
 _SIGNATURE = "-- "
 # Minimum number of words of the plain text, relative to that of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
@@ -60,9 +58,9 @@ def parse(data: bytes, label: str) -> ParsedText:
     if not has_letters(text):
         raise ArticleError(f"{label} contains no text; give the article as a file or paste its text.")
     given = str(message["subject"] or "")
-    reply = mailtext.is_reply(given)
+    reply, quoted = mailtext.is_reply(given), list[str]()
     if body is not None and body.get_content_type() == "text/html":
-        text, quoted = mailtext.without_quoted(text) if reply else (text, [])
+        text, quoted = mailtext.without_quoted(text) if reply else (text, quoted)
         page = webpage.parse(text, "utf-8", label)
         pieces = [ExtractedPassage(page.text[p.start : p.end], p.kind, p.links) for p in page.passages]
         pieces += [ExtractedPassage(line, "boilerplate") for line in quoted]
@@ -74,15 +72,9 @@ def parse(data: bytes, label: str) -> ParsedText:
     if has_letters(subject):
         rest = (ExtractedPassage(p.text, None if p.kind == "title" else p.kind, p.links) for p in pieces)
         pieces = [ExtractedPassage(subject, "title"), *(p for p in rest if p.text.strip() != subject)]
-    earlier = (QUOTES,) if _quotes_a_message(pieces, reply=reply) else ()
-    return assemble(pieces, (*earlier, *_notices(message)), About(_date(message), _sender(message)))
-
-
-def _quotes_a_message(pieces: Sequence[ExtractedPassage], *, reply: bool) -> bool:
-    """Return whether an earlier message is among the pieces that are not the message's own text."""
-    left_out = [piece.text for piece in pieces if piece.kind == "boilerplate"]
-    words = sum(len(text.split()) for text in left_out if reply or _QUOTED.match(text))
-    return words >= _MIN_QUOTED_WORDS
+    earlier = [*quoted, *mailtext.earlier(pieces, reply=reply)]
+    notices = (QUOTES,) if sum(len(text.split()) for text in earlier) >= _MIN_QUOTED_WORDS else ()
+    return assemble(pieces, (*notices, *_notices(message)), About(_date(message), _sender(message)))
 
 
 def _with_text(message: EmailMessage) -> EmailMessage:
@@ -139,7 +131,7 @@ def _plain(text: str, *, flowed: bool) -> list[ExtractedPassage]:
     body, _, signature = text.partition(f"\n{_SIGNATURE}\n")
     content = plain.parse(body, "utf-8")
     pieces = [ExtractedPassage(" ".join(body[p.start : p.end].split())) for p in content.passages]
-    quoted = [ExtractedPassage(p.text, "boilerplate" if _QUOTED.match(p.text) else None) for p in pieces]
+    quoted = [ExtractedPassage(p.text, "boilerplate" if mailtext.is_quoted(p.text) else None) for p in pieces]
     return [*quoted, *([ExtractedPassage(signature, "boilerplate")] if signature.strip() else [])]
 
 

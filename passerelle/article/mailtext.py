@@ -45,6 +45,17 @@ def is_reply(text: str) -> bool:
     return _REPLY.match(text) is not None
 
 
+def is_quoted(text: str) -> bool:
+    """Return whether a line is quoted from an earlier message: `> Bonjour`."""
+    return text.startswith(">")
+
+
+def earlier(pieces: Sequence[ExtractedPassage], *, reply: bool) -> list[str]:
+    """Return the texts from earlier messages: quoted lines, and what is below a header."""
+    start = _start(pieces, reply)
+    return [piece.text for i, piece in enumerate(pieces) if is_quoted(piece.text) or i >= start]
+
+
 def unflowed(text: str) -> str:
     """Join the lines of a text in the format `flowed` (RFC 3676)."""
     return _SOFT_END.sub(" ", text)
@@ -58,14 +69,11 @@ def marked(pieces: Sequence[ExtractedPassage], *, reply: bool) -> Iterator[Extra
         reply: whether the message is a reply; an earlier message below a header is then not its own text.
     """
     lines = [clean(piece.text) for piece in pieces]
-    header = _header(pieces)
-    earlier = (
-        header.stop if reply and header and any(map(has_letters, lines[: header.start])) else len(pieces)
-    )
+    header, below = _header(pieces), _start(pieces, reply)
     for number, (piece, line) in enumerate(zip(pieces, lines, strict=True)):
         added = (
             number in header
-            or number >= earlier
+            or number >= below
             or _RULE.fullmatch(piece.text.strip()) is not None
             or (
                 len(line) <= _MAX_ADDED_CHARACTERS
@@ -76,6 +84,13 @@ def marked(pieces: Sequence[ExtractedPassage], *, reply: bool) -> Iterator[Extra
             yield ExtractedPassage(piece.text, "boilerplate", piece.links)
         else:
             yield piece
+
+
+def _start(pieces: Sequence[ExtractedPassage], reply: bool) -> int:
+    """Return where an earlier message begins, below its header; their number if there is none."""
+    header = _header(pieces)
+    own = any(has_letters(clean(piece.text)) for piece in pieces[: header.start])
+    return header.stop if reply and header and own else len(pieces)
 
 
 def _header(pieces: Sequence[ExtractedPassage]) -> range:

@@ -11,10 +11,6 @@ from translate.types import Segment
 
 # Separator of the cells in a table row.
 _CELLS = re.compile(r"\s*\|\s*")
-# `Shortage: `, `Waste collection: `; a longer beginning says something.
-_LABEL = re.compile(r"[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*)?: ")
-# Minimum number of words of a title without its label.
-_TITLE_WORDS = 4
 # A brief says how many sentences it leaves out if at least one in N is unreliable.
 MANY = 3
 
@@ -28,24 +24,12 @@ def within(segments: Sequence[Segment], block: Block) -> range:
 
 
 def english_title(article: Article, segments: Sequence[Segment]) -> str | None:
-    """Return the article's title in English, or None if it has none or its English is unreliable.
-
-    If it is to be checked, it has no label such as `Shortage:`: a word without context is often wrong.
-    """
+    """Return the article's title in English, or None if it has none or its English is unreliable."""
     titles = (block for block in article.blocks if block.kind == "title")
     found = [segments[i] for block in titles for i in within(segments, block)]
     if any(segment.confidence == "unreliable" for segment in found):
         return None
-    title = " ".join(segment.target for segment in found)
-    if any(segment.confidence == "check" for segment in found):
-        title = _without_label(title)
-    return title or None
-
-
-def _without_label(title: str) -> str:
-    label = _LABEL.match(title)
-    rest = title[label.end() :] if label else ""
-    return rest[:1].upper() + rest[1:] if len(rest.split()) >= _TITLE_WORDS else title
+    return " ".join(segment.target for segment in found) or None
 
 
 def paragraph_numbers(article: Article, segments: Sequence[Segment]) -> list[int]:

@@ -11,15 +11,7 @@ from typing import Literal, Unpack, overload
 
 from passerelle import __version__
 from passerelle.article import Article, read
-from passerelle.briefing.blocks import (
-    candidates,
-    doubtful,
-    eligible,
-    english_title,
-    paragraph_numbers,
-    referring,
-    rows,
-)
+from passerelle.briefing import blocks
 from passerelle.briefing.corrections import translated
 from passerelle.briefing.disputes import with_agreement
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event, OriginalMissing
@@ -43,8 +35,7 @@ from translate.job import TranslationJob
 from translate.recall import TRANSLATION_VERSION
 
 _log = logging.getLogger("passerelle")
-# Raise it with every change that alters briefings other than in their translations; a batch then redoes its
-# briefings.
+# Raise it with every change that alters briefings other than in their translations; batches then redo them.
 BRIEFING_VERSION = 12
 
 
@@ -289,18 +280,18 @@ class Briefer:
         self, article: Article, translation: Translation, found: FoundOriginal, length: Length
     ) -> Brief:
         check, original = found.crosscheck, found.original
-        paragraphs = candidates(article)
-        usable = eligible(translation.segments, paragraphs)
-        table = rows(translation.segments, usable)
+        paragraphs = blocks.candidates(article)
+        usable = blocks.eligible(translation.segments, paragraphs)
+        table = blocks.rows(translation.segments, usable)
         return self._summarizer.summarize(
             [table.get(i, segment.target) for i, segment in enumerate(translation.segments)],
             eligible=list(table) or usable,
-            doubtful=doubtful(translation.segments, paragraphs),
+            doubtful=blocks.doubtful(translation.segments, paragraphs),
             confirmed=confirmed(check, original.translation) if check and original else None,
-            paragraphs=paragraph_numbers(article, translation.segments),
-            title=english_title(article, translation.segments),
+            paragraphs=blocks.paragraph_numbers(article, translation.segments),
+            title=blocks.english_title(article, translation.segments),
             length=length,
-            referring=referring(article.language, translation.segments),
+            referring=blocks.referring(article.language, translation.segments),
             sources=[segment.source for segment in translation.segments],
             source_title=article.title,
         )

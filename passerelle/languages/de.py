@@ -348,7 +348,8 @@ GERMAN = Language(
     length_ratio=(0.45, 1.75),
     endings=(("innen", "in", 3), *((ending, "", 3) for ending in ("en", "er", "es", "e", "n", "s"))),
     references=(
-        r"(?:(?:aber|doch|und) )?dies(?:er|e|es) (?!(?:woche|monat|jahr|tage|sommer|winter|herbst)\b)\w{3}",
+        r"(?:(?:aber|doch|und) )?(?:dies|jen)e[rsnm]? "
+        r"(?!(?:wochen?|monate?|jahr\w*|sommer|winter|herbst|frühling|frühjahr|nacht|abend|morgen|wochenende|mal|\w*tag\w*)\b)\w{3}",
     ),
     own_letters=frozenset("äöüß"),
     codec="cp1252",

@@ -642,6 +642,21 @@ _REWRITES: tuple[Rewrite, ...] = (
     ),
 )
 
+# `ce mardi`, `ces trois derniers mois`, but not `cette année-là`
+_NEAR_TIMES = r"(?:(?:prochain|derni|premi)\w*|deux|trois|quatre|cinq|dix|quelques|\d+(?:er|re)?)"
+_TIME_NOUNS = (
+    r"jours?|journée|après-midi|matin|matinée|midi|soir|soirée|nuit|week-?end|semaines?|mois|trimestre|semestre|"
+    r"années?|ans|été|hiver|printemps|automne|saison|rentrée|vacances|noël|réveillon|temps|fois|siècle|"
+    r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|janvier|février|mars|avril|mai|juin|juillet|août|"
+    r"septembre|octobre|novembre|décembre"
+)
+_AFTER_CE = (
+    r"(?:sont|fut|furent|sera|seront|serait|seraient|devrait|pourrait|peut|doit|que|qui|dont|à|ne|n|s)"
+)
+_BEFORE_CE = (
+    r"(?:(?:mais|et|or|car|puis|cependant|toutefois|dans|selon|pour|avec|après|malgré|sur|contre|par),? )"
+)
+
 FRENCH = Language(
     code="fr",
     quotation=("« ", " »"),
@@ -1294,11 +1309,9 @@ FRENCH = Language(
         r"selon des rumeurs",
     ),
     references=(
-        r"(?:(?:mais|et|or) )?(?:ce|cet|cette|ces) (?!(?:sont|furent|sera|seront|dernier|dernière|derniers|"
-        r"dernières|"
-        r"jour|matin|soir|midi|week-end|semaine|mois|année|nuit|été|automne|hiver|printemps|"
-        r"lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|que|qui|dont|à|ne)\b)\w{3}",
-        r"(?:celui|celle|ceux|celles)-(?:ci|là)\b",
+        rf"{_BEFORE_CE}?(?:ce|cet|cette|ces) (?!{_AFTER_CE}\b)"
+        rf"(?!(?:{_NEAR_TIMES} ){{0,2}}(?:{_TIME_NOUNS})\b(?!-là))\w{{2}}",
+        rf"{_BEFORE_CE}?(?:celui|celle|ceux|celles)-(?:ci|là)\b",
     ),
     lessens=(r"(?<!\bau )(?<!\bdu )(?<!\ble )(?<!\bla )(?<!\bles )moins ",),
     rewrites=_REWRITES,

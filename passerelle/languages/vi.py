@@ -595,6 +595,13 @@ _REWRITES: tuple[Rewrite, ...] = (
     fixed(r"(?<=\d)\s?[hH](?=\s(?:sáng|trưa|chiều|tối|đêm)\b)", " giờ"),
 )
 
+# Syllables before `này`, `đó` or `ấy` that make it a time (`tuần này`), a connective (`sau đó`) or something
+# unknown (`ai đó`).
+_NOT_POINTING = (
+    "tuần tháng năm ngày hôm quý lần đêm sáng trưa chiều tối lúc mùa bảy nhật sau trước trong do theo từ khi "
+    "cạnh với qua nhờ vì vào ở nào ai đâu"
+).split()
+
 VIETNAMESE = Language(
     code="vi",
     numerals=_NUMERALS,
@@ -929,10 +936,8 @@ VIETNAMESE = Language(
         r"nghe nói",
         r"tin đồn",
     ),
-    # `Chính sách này`, `Vụ việc đó`; not `Tuần này`, nor `Sau đó`, a connective.
     references=(
-        r"(?!(?:sau|trước|trong|do|theo|từ|khi|nhờ|vì|hôm|tuần|tháng|năm|ngày|đêm|sáng|trưa|chiều|tối|lúc|mùa)\b)"
-        r"(?:[^\W\d_]+ ){1,4}(?:này|đó|ấy)\b",
+        r"(?:\w+ ){1,5}" + "".join(rf"(?<!\b{word} )" for word in _NOT_POINTING) + r"(?:này|đó|ấy)\b",
     ),
     lessens=(r"kém ", r"ít (?=\w+ hơn\b|\w+ \w+ hơn\b)"),
     needs_diacritics=True,
