@@ -24,7 +24,7 @@ _NO_MEMORY = re.compile(
 _TOO_MANY_FILES = "Too many open files"
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 _REMEDIES = (
-    (_FULL, "free some space"),
+    ((*_FULL, errno.EFBIG), "free some space"),
     ((errno.EACCES, errno.EPERM), "check the permissions"),
     ((errno.EROFS,), "make the disk writable"),
     ((errno.ENOENT, errno.ENOTDIR), "check that the folder exists"),

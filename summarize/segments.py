@@ -1,4 +1,4 @@
-"""Divide a text into segments, and find those that stand apart."""
+"""Divide a text into segments, and relate these to the rows of its ranking."""
 
 from collections.abc import Collection, Sequence
 from itertools import accumulate, pairwise
@@ -31,12 +31,14 @@ def first_line(texts: Sequence[str]) -> str | None:
     return opening if short and not is_ended(opening) and all(map(is_ended, texts[1:3])) else None
 
 
-def divided(text_or_segments: str | Sequence[str]) -> tuple[tuple[str, ...], list[int] | None]:
-    """Return the sentences of a text, and for each the number of line breaks before it, where it has any."""
+def divided(
+    text_or_segments: str | Sequence[str], paragraphs: Sequence[int] | None
+) -> tuple[tuple[str, ...], Sequence[int] | None]:
+    """Return the sentences of a text, and the paragraph of each: by default, the line breaks before it."""
     if not isinstance(text_or_segments, str):
-        return tuple(text_or_segments), None
+        return tuple(text_or_segments), paragraphs
     text = text_or_segments
     spans = list(split(text, "en"))
     starts = [0, *(span.start for span in spans)]
     lines = list(accumulate(text.count("\n", a, b) for a, b in pairwise(starts)))
-    return tuple(text[span.start : span.end] for span in spans), lines
+    return tuple(text[span.start : span.end] for span in spans), paragraphs or lines

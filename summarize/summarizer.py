@@ -124,12 +124,11 @@ class Summarizer:
         """
         _check(text_or_segments, length)
         model = self._model()
-        segments, lines = divided(text_or_segments)
-        paragraphs = paragraphs or lines
+        segments, paragraphs = divided(text_or_segments, paragraphs)
         candidates = range(len(segments)) if eligible is None else eligible
         usable = [i for i in sorted({*candidates, *doubtful}) if words(segments[i])]
         texts = [" ".join(segments[i].split()) for i in usable]
-        known = None if confirmed is None else rows_of(usable, confirmed)
+        known, back = rows_of(usable, confirmed or ()), rows_of(usable, referring)
         numbers = [paragraphs[i] for i in usable] if paragraphs else []
         foreign = [sources[i] for i in usable if sources]
         unwanted = {row: doubtful[i] for row, i in enumerate(usable) if i in doubtful}
@@ -137,13 +136,12 @@ class Summarizer:
         barred = spoiled - rows_of(usable, candidates)
         line = None if words(title or "") else first_line(texts)
         near, source_title = (line, foreign[0] if foreign else None) if line else (title, source_title)
-        back = rows_of(usable, referring)
         ranking = rank(texts, near, known, orphans(usable), numbers, foreign, source_title, barred, back)
         writer = _Writer(texts, ranking, model, length, unwanted)
         sentences, omissions = writer.write(numbers or None)
         headline = writer.headline(title, usable, sentences[0].text if sentences else "", line)
-        sentences = [replace(s, evidence=tuple(usable[i] for i in s.evidence)) for s in sentences]
-        return Brief(tuple(sentences), segments, _signature(model, length), headline, tuple(omissions))
+        cited = tuple(replace(s, evidence=tuple(usable[i] for i in s.evidence)) for s in sentences)
+        return Brief(cited, segments, _signature(model, length), headline, tuple(omissions))
 
 
 def _check(given: object, length: Length) -> None:

@@ -231,7 +231,7 @@ def test_a_repair_inserts_a_term_and_reports_it(monkeypatch: pytest.MonkeyPatch)
     # As for a model that accepts no hints.
     monkeypatch.setattr("translate.hints.insert", lambda pieces, found, encode: list(pieces))
     translator = Translator("fr")
-    text = "La raffinerie est fermée depuis lundi."
+    text = "Le préfet a fermé la raffinerie."
     [plain] = translator.translate(text).segments
     glossary = Glossary.read("raffinerie,oil refinery,fr\n")
     [segment] = translator.translate(text, glossary=glossary).segments

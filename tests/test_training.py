@@ -597,7 +597,13 @@ def tiny() -> dict[str, torch.Tensor]:
 @pytest.mark.slow
 def test_exporting_the_embedded_weights_reproduces_the_model(tmp_path: Path) -> None:
     shipped = ROOT / "models" / "fr-en"
-    export(network.load_weights(shipped), SPM, tmp_path, source="fr", history={"hints": "all"})
+    export(
+        network.load_weights(shipped),
+        SPM,
+        tmp_path,
+        source="fr",
+        history={"hints": "all", "spaced_openings": True},
+    )
     first, second = (load_file(folder / "model.safetensors") for folder in (shipped, tmp_path))
     assert first.keys() == second.keys()
     assert all(torch.equal(first[name], second[name]) for name in first)
