@@ -64,6 +64,7 @@ def test_the_note_comes_before_the_full_stop_and_after_a_quotation(text: str, ex
         ("16-kilometer", "16 kilometers"),
         ("1,500-inch", "1,500 inches"),
         ("1-kilometer", "1 kilometer"),
+        ("16-km", "16 km"),
         ("16 km", "16 km"),
         ("3 October", "3 October"),
         ("2019-2021", "2019-2021"),

@@ -14,7 +14,9 @@ from translate.glossary import plural
 MAX_DISPUTES = 2
 # A longer wording is not a single fact.
 MAX_WORDS = 8
-_BEFORE_A_NOUN = re.compile(r"(?P<number>[\d.,]*\d)-(?P<unit>[a-z]{3,})")
+_BEFORE_A_NOUN = re.compile(r"(?P<number>[\d.,]*\d)-(?P<unit>[a-z]+)")
+# A shorter unit is a symbol, such as `km`, and has no plural.
+_SHORTEST_NOUN = 3
 _CLOSING = ".!?…\"”»’')"
 
 
@@ -85,4 +87,5 @@ def _without_noun(words: str) -> str:
     if not measure:
         return words
     number, unit = measure.groups()
-    return f"{number} {unit if number == '1' else plural(unit)}"
+    counted = number != "1" and len(unit) >= _SHORTEST_NOUN
+    return f"{number} {plural(unit) if counted else unit}"
