@@ -9,9 +9,8 @@ from summarize.words import words
 
 # Most news headlines are no longer than this; a shorter sentence is not shortened.
 LONGEST = 12
-# A sentence that cannot be shortened to this many words gives no headline.
+# A longer line with a larger share of the words of its sentence merely repeats that.
 LONGEST_LINE = 16
-# Maximum share of the words of its sentence that a headline has.
 LONGEST_SHARE = 0.9
 # Tags before which a possessive may be left out: nouns and their modifiers.
 _NAMED = NOUNS | {"AJ0", "ORD"}
@@ -39,8 +38,9 @@ def headline_of(sentence: str) -> str:
 
 
 def is_usable(headline: str, sentence: str) -> bool:
-    """Return whether a headline is short enough and has fewer words than its sentence."""
-    return len(words(headline)) <= min(LONGEST_LINE, len(words(sentence)) - 1)
+    """Return whether a headline has fewer words than its sentence: clearly fewer, if it is long."""
+    length, whole = len(words(headline)), len(words(sentence))
+    return length < whole and (length <= LONGEST_LINE or length <= LONGEST_SHARE * whole)
 
 
 def _is_short(text: str, sentence: str) -> bool:
