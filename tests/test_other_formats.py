@@ -502,6 +502,16 @@ class TestMail:
         notices = [read(m.as_bytes(), name="a.eml", language="fr").notices for m in (plain, page, short)]
         assert notices == [(mail.QUOTES,), (mail.QUOTES,), ()]
 
+    def test_a_reply_without_text_of_its_own_has_no_notice(self) -> None:
+        made = message()
+        made.replace_header("Subject", "Re: Le port")
+        made.set_content(
+            f"De : Jean\nEnvoyé : mardi 12 mai 2026\nObjet : Le port\n\n{LEAD}\n\n{REST}\n\n{LEAD}\n"
+        )
+        article = read(made.as_bytes(), name="a.eml", language="fr")
+        assert ("paragraph", REST) in blocks(article)
+        assert article.notices == ()
+
     def test_lines_of_flowed_text_are_joined(self) -> None:
         made = message()
         made.set_content(f"{LEAD[:30].strip()} \n{LEAD[30:].strip()}\n\n{REST}", params={"format": "flowed"})

@@ -22,11 +22,9 @@ _SIGNATURE = "-- "
 # Minimum number of words of the plain text, relative to that of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
 _MAX_MESSAGES = 5
-# The boilerplate of a reply without an earlier message, such as its signature, is usually shorter.
+# Minimum number of words of an earlier message that is worth a notice.
 _MIN_QUOTED_WORDS = 25
-QUOTES = (
-    "This e-mail quotes an earlier message, which is not translated; open that message itself to read it."
-)
+QUOTES = "This e-mail quotes an earlier message, which is not translated; open that message to read it."
 
 
 def found(data: bytes, extension: str) -> bool:
@@ -60,19 +58,20 @@ def parse(data: bytes, label: str) -> ParsedText:
     given = str(message["subject"] or "")
     reply, quoted = mailtext.is_reply(given), list[str]()
     if body is not None and body.get_content_type() == "text/html":
-        text, quoted = mailtext.without_quoted(text) if reply else (text, quoted)
+        if reply:
+            text, quoted = mailtext.without_quoted(text)
         page = webpage.parse(text, "utf-8", label)
         pieces = [ExtractedPassage(page.text[p.start : p.end], p.kind, p.links) for p in page.passages]
         pieces += [ExtractedPassage(line, "boilerplate") for line in quoted]
     else:
         flowed = body is not None and body.get_param("format") == "flowed"
         pieces = _plain(text, flowed=flowed)
+    earlier = quoted or mailtext.earlier(pieces, reply=reply)
     pieces = list(mailtext.marked(pieces, reply=reply))
     subject = mailtext.subject(given)
     if has_letters(subject):
         rest = (ExtractedPassage(p.text, None if p.kind == "title" else p.kind, p.links) for p in pieces)
         pieces = [ExtractedPassage(subject, "title"), *(p for p in rest if p.text.strip() != subject)]
-    earlier = [*quoted, *mailtext.earlier(pieces, reply=reply)]
     notices = (QUOTES,) if sum(len(text.split()) for text in earlier) >= _MIN_QUOTED_WORDS else ()
     return assemble(pieces, (*notices, *_notices(message)), About(_date(message), _sender(message)))
 

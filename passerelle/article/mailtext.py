@@ -52,7 +52,7 @@ def is_quoted(text: str) -> bool:
 
 def earlier(pieces: Sequence[ExtractedPassage], *, reply: bool) -> list[str]:
     """Return the texts from earlier messages: quoted lines, and what is below a header."""
-    start = _start(pieces, reply)
+    start = _start(pieces, _header(pieces), reply)
     return [piece.text for i, piece in enumerate(pieces) if is_quoted(piece.text) or i >= start]
 
 
@@ -69,7 +69,8 @@ def marked(pieces: Sequence[ExtractedPassage], *, reply: bool) -> Iterator[Extra
         reply: whether the message is a reply; an earlier message below a header is then not its own text.
     """
     lines = [clean(piece.text) for piece in pieces]
-    header, below = _header(pieces), _start(pieces, reply)
+    header = _header(pieces)
+    below = _start(pieces, header, reply)
     for number, (piece, line) in enumerate(zip(pieces, lines, strict=True)):
         added = (
             number in header
@@ -86,9 +87,8 @@ def marked(pieces: Sequence[ExtractedPassage], *, reply: bool) -> Iterator[Extra
             yield piece
 
 
-def _start(pieces: Sequence[ExtractedPassage], reply: bool) -> int:
-    """Return where an earlier message begins, below its header; their number if there is none."""
-    header = _header(pieces)
+def _start(pieces: Sequence[ExtractedPassage], header: range, reply: bool) -> int:
+    """Return where an earlier message begins, below its header; the number of pieces if there is none."""
     own = any(has_letters(clean(piece.text)) for piece in pieces[: header.start])
     return header.stop if reply and header and own else len(pieces)
 
