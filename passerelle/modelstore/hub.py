@@ -191,7 +191,7 @@ def download(
     except OSError as error:
         raise HubError(
             f"{spec.location} cannot be written to {cache}: {error.strerror or error}; {remedy(error)}, or "
-            "set HF_HOME to another folder. The part that was downloaded is kept."
+            "set HF_HOME to another folder; the part that was downloaded is kept."
         ) from None
     return folder
 
