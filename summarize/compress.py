@@ -128,8 +128,8 @@ def _parts(sentence: str, title: Collection[str], *, details: bool = False) -> l
     found = []
     for part in removals(sentence, details=details):
         inside = sentence[tokens[part.start].start : tokens[part.end - 1].end]
-        lost = (stems(inside) & set(title)) - stems(without(sentence, [part]))
-        if part.kind in _LINKS or not lost:
+        shared = stems(inside).intersection(title)
+        if part.kind in _LINKS or not shared or shared <= stems(without(sentence, [part])):
             found.append(part)
     return found
 

@@ -15,7 +15,7 @@ from summarize.grammar import (
 from summarize.needed import needed
 from summarize.words import NEGATIONS
 
-# Minimum number of words of a sentence without its tail.
+# Minimum number of words that must be left of a sentence.
 MIN_WORDS = 5
 # Prepositions and conjunctions whose phrase may be removed.
 PREPOSITIONS = frozenset(
@@ -88,7 +88,7 @@ def tails(tokens: tuple[TaggedToken, ...], end: int, details: bool) -> Iterator[
 
 
 def _resumes(tokens: tuple[TaggedToken, ...], comma: int) -> bool:
-    """Return whether a comma ends an insertion, after which the clause goes on.
+    """Return whether a comma closes an insertion, so that the clause continues after it.
 
     `returned the painting, stolen in 1942, to the heirs`
     """

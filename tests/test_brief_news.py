@@ -262,10 +262,6 @@ def test_a_connective_after_the_verb_is_left_out() -> None:
     assert result.text == "The analysis was repeated in three laboratories of the country."
 
 
-def lines_of(*lines: str) -> list[Segment]:
-    return [Segment(line, line, 0, len(line), 0, len(line)) for line in lines]
-
-
 POINTING = {
     "fr": (
         "Cette réforme est reportée.",
