@@ -33,7 +33,7 @@ from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import file_stem, write_files
 from passerelle.page.examples import EXAMPLES, examples
 from passerelle.page.launch import build
-from passerelle.page.layout import Layout, build_layout
+from passerelle.page.layout import UNSEEN, Layout, build_layout
 from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.option_handlers import OptionHandlers
 from passerelle.page.result_handlers import ResultHandlers
@@ -220,7 +220,7 @@ def test_a_glossary_is_used_until_it_is_removed(visit: Visit, tmp_path: Path) ->
     changes = OptionHandlers(visit.layout).open_glossary(str(path))
     assert changes[options.opened_glossary] is None
     assert "No glossary is used." in changes[options.glossary_note]
-    assert changes[options.clear_glossary]["visible"] is False
+    assert changes[options.clear_glossary]["visible"] == UNSEEN
 
 
 def test_saved_translations_are_cleared(visit: Visit) -> None:
@@ -243,11 +243,11 @@ def test_the_consent_to_fetch_from_sites_can_be_withdrawn(visit: Visit, sites: l
     assert (shown["value"], shown["visible"]) == (label, True)
     assert visit.briefs.asked("Bonjour.", values).fetch == frozenset(sites)
     changes = OptionHandlers(visit.layout).ask_again(values)
-    assert changes[button]["visible"] is False
+    assert changes[button]["visible"] == UNSEEN
     values = visit.values(fetch=False, settings=changes[settings])
     assert not visit.briefs.asked("Bonjour.", values).fetch
     shown = next(ResultHandlers(visit.briefs).arrive(values, visit.request))[button]
-    assert shown["visible"] is False
+    assert shown["visible"] == UNSEEN
 
 
 def test_a_file_is_briefed_and_shown(visit: Visit, tmp_path: Path) -> None:
@@ -472,7 +472,7 @@ def test_a_full_disk_does_not_hide_the_briefing(visit: Visit, monkeypatch: pytes
         in visit.last(changes, visit.layout.queue)
     )
     assert all(
-        visit.last(changes, button)["visible"] is False for button in visit.layout.form.downloads.values()
+        visit.last(changes, button)["visible"] == UNSEEN for button in visit.layout.form.downloads.values()
     )
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
@@ -691,7 +691,7 @@ def test_a_model_is_fetched_tested_and_removed(hub: fakehub.Hub, tmp_path: Path)
     assert f"{OPUS}: converting and testing" in works
     assert status(visit, changes) == f"{OPUS}@a580dbb is ready; the next article uses it."
     assert all(changes[-1][button]["interactive"] is True for button in visit.models.jobs)
-    assert changes[-1][panel.stop]["visible"] is False
+    assert changes[-1][panel.stop]["visible"] == UNSEEN
     assert f"{OPUS}@a580dbb</code> for French" in changes[-1][panel.in_use]
     assert "in use for French" in changes[-1][panel.table]
 

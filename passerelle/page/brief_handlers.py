@@ -24,7 +24,18 @@ from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep, keep_all
-from passerelle.page.layout import HIDDEN, OFF, ON, STOPPING, UNCHANGED, Changes, Layout, Values, stop_button
+from passerelle.page.layout import (
+    HIDDEN,
+    OFF,
+    ON,
+    SHOWN,
+    STOPPING,
+    UNCHANGED,
+    Changes,
+    Layout,
+    Values,
+    stop_button,
+)
 from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
 from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
@@ -346,8 +357,7 @@ class BriefHandlers:
             with tempfile.TemporaryDirectory() as folder:
                 files = write_files(briefing, Path(folder)).items()
                 offered = {
-                    self.form.downloads[kind]: gr.update(value=str(path), visible=True)
-                    for kind, path in files
+                    self.form.downloads[kind]: gr.update(value=str(path)) | SHOWN for kind, path in files
                 }
                 yield {**shown, **offered}
         except OSError as error:  # the briefing can still be read

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import gradio as gr
 
@@ -27,7 +27,10 @@ ON, OFF = gr.update(interactive=True), gr.update(interactive=False)
 # The last change of a handler whose visitor has begun something else: when a handler ends, Gradio sends its
 # last change once more, which would undo newer ones.
 UNCHANGED: Changes = gr.skip()
-SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=False)
+# Hidden widgets stay in the document: Gradio adds one that is not there yet only some time after it is shown,
+# and at times loses the change if several are shown together.
+UNSEEN: Final = "hidden"
+SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=UNSEEN)
 STOPPING: dict[str, Any] = gr.update(value="Stopping …", interactive=False)
 
 
@@ -40,8 +43,7 @@ def stop_button(*, enabled: bool) -> dict[str, Any]:
 def ask_again_button(sites: Sequence[str]) -> dict[str, Any]:
     """Return the update of the button that withdraws the consent to fetch from these sites."""
     where = sites[0] if len(sites) == 1 else f"{len(sites)} sites"
-    update: dict[str, Any] = gr.update(value=f"Ask again before fetching from {where}", visible=bool(sites))
-    return update
+    return gr.update(value=f"Ask again before fetching from {where}") | (SHOWN if sites else HIDDEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,7 @@ def _hidden() -> tuple[dict[str, Any], dict[str, Any]]:
     """
     with gr.Row(elem_id="saves", elem_classes="pv-tools"):
         downloads = {
-            name: gr.DownloadButton(row.label, visible=False, size="sm", elem_id=f"download-{name}")
+            name: gr.DownloadButton(row.label, visible=UNSEEN, size="sm", elem_id=f"download-{name}")
             for name, row in FORMATS.items()
         }
     with gr.Row(elem_classes="pv-unseen-row"):
@@ -264,7 +266,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
             container=False,
             elem_id="fetch",
         )
-        ask_again = gr.Button("Ask again", size="sm", visible=False, elem_id="ask-again")
+        ask_again = gr.Button("Ask again", size="sm", visible=UNSEEN, elem_id="ask-again")
         with gr.Row(elem_classes="pv-tools"):
             original = gr.Textbox(
                 label="The original, if you have it: its address or its text",
@@ -281,7 +283,7 @@ def _options_form(*, memory: bool) -> OptionsForm:
             upload_glossary = gr.UploadButton(
                 "Open a glossary (CSV, TBX) or translation memory (TMX)", size="sm", elem_id="open-glossary"
             )
-            clear_glossary = gr.Button("Remove glossary", size="sm", visible=False, elem_id="drop-glossary")
+            clear_glossary = gr.Button("Remove glossary", size="sm", visible=UNSEEN, elem_id="drop-glossary")
             glossary_note = _html(fragments.glossary_form())
         with gr.Row(elem_classes="pv-tools", visible=memory):
             clear_memory = gr.Button("Clear saved translations", size="sm", elem_id="clear-memory")
@@ -315,7 +317,7 @@ def _models_panel(uses: Sequence[ModelInUse], states: Sequence[ModelState], **gi
             fetch = gr.Button("Fetch", size="sm", elem_id="fetch-model")
             test = gr.Button("Test", size="sm", elem_id="test-model")
             remove = gr.Button("Remove", size="sm", elem_id="remove-model")
-            stop = gr.Button("Stop", size="sm", visible=False, elem_id="stop-model")
+            stop = gr.Button("Stop", size="sm", visible=UNSEEN, elem_id="stop-model")
         status = _html("", elem_id="about-model")
         with gr.Row(elem_classes="pv-tools"):
             line = gr.Textbox(
