@@ -7,6 +7,8 @@ tests/data/alignments.tsv, the articles those of examples/, with their originals
 import argparse
 import difflib
 import json
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -29,11 +31,28 @@ RAISE_BRIEFING = (
     "Briefings have changed, but a second batch would not redo them: raise BRIEFING_VERSION in "
     "passerelle/briefing/pipeline.py, then run `python -m bench.golden --write`."
 )
+# Without VNNI, products of 8-bit integers saturate, so that processors with and without it differ. These
+# settings are read once per process.
+INSTRUCTIONS = {"CT2_USE_MKL": "0", "CT2_FORCE_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
 WRITE = "The outputs have changed: review what `python -m bench.golden` prints, then run it with `--write`."
 
 
 def outputs() -> dict[str, Any]:
-    """Return versions, models' hashes, each sentence's English with findings and repair, and briefings."""
+    """Return versions, models' hashes, each sentence's English with findings and repair, and briefings.
+
+    They are computed by a process of their own with `INSTRUCTIONS`.
+
+    Raises:
+        CalledProcessError: that process failed.
+    """
+    command = [sys.executable, "-m", "bench.golden", "--print"]
+    done = subprocess.run(
+        command, check=True, stdout=subprocess.PIPE, cwd=_ROOT, env=os.environ | INSTRUCTIONS
+    )
+    return dict(json.loads(done.stdout))
+
+
+def _computed() -> dict[str, Any]:
     models = [
         *(registry.embedded("translate", code) for code in LANGUAGES),
         registry.embedded("summarize", "en"),
@@ -120,7 +139,11 @@ def main() -> None:
     """Compare the outputs, or write them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--write", action="store_true", help="store the current outputs")
+    parser.add_argument("--print", action="store_true", help="print the outputs of this process as JSON")
     arguments = parser.parse_args()
+    if arguments.print:
+        json.dump(_computed(), sys.stdout)
+        return
     kept, now = json.loads(GOLDEN.read_text(encoding="utf-8")), outputs()
     message = problem(kept, now)
     if arguments.write and message in (None, WRITE):
