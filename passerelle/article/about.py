@@ -156,7 +156,7 @@ def _bylines(tree: Any) -> Any:
     yield from later
 
 
-# Most names are those of many elements.
+# Cached, since most names occur on many elements.
 @lru_cache(maxsize=4096)
 def _is_byline_name(names: str) -> bool:
     return _BYLINE.search(names) is not None and not _NO_BYLINE.search(names)

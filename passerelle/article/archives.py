@@ -39,7 +39,7 @@ def opened(data: bytes, label: str) -> Iterator[zipfile.ZipFile]:
 
 
 def media_type(data: bytes) -> str:
-    """Return the content of the part `mimetype`, with which OpenDocument and EPUB files begin."""
+    """Return the content of the part `mimetype`, the first in OpenDocument and EPUB files; empty if none."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
             with archive.open("mimetype") as part:

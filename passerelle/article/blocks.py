@@ -15,7 +15,7 @@ _MAX_LINES_BEFORE, _MAX_LINES_AFTER = 5, 3
 
 @dataclass(frozen=True, slots=True)
 class ClassifiedText:
-    """A text as blocks, which an `Article` is made of; fields as there."""
+    """A text divided into blocks, from which an `Article` is made; fields as in `Article`."""
 
     text: str
     blocks: tuple[Block, ...]

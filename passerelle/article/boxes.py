@@ -78,7 +78,7 @@ def keep_boxes(page: Sequence[PageLine]) -> tuple[str, ...]:
         if not _is_furniture(line.element, root) and next(line.element.iter(*_CONTROLS), None) is None
     }
     if 2 * sum(line.element.tag == "p" for line in told) > len(told):
-        # trafilatura may read nothing but these.
+        # trafilatura may then read only the paragraphs.
         for element in [line.element for line in told if line.element.tag == "div"]:
             if place[element] in beside and first < place[element] < last:
                 _open(element)
@@ -131,11 +131,11 @@ def _is_around(text: str) -> bool:
 
 
 def is_named(element: Any) -> bool:
-    """Return whether an element has the name of furniture."""
+    """Return whether the class, id or role of an element names furniture."""
     return _is_furniture_name(_names(element))
 
 
-# Most names are those of many elements.
+# Cached, since most names occur on many elements.
 @lru_cache(maxsize=4096)
 def _is_furniture_name(names: str) -> bool:
     return bool(names) and _FURNITURE.search(names) is not None

@@ -18,7 +18,7 @@ _NAMED = re.compile(
 )
 # Parts of these names, searched for first because that is faster; capitals in them are rare.
 _PARTS = ("aption", "esc", "redit", *(name[1:] for name in markup_of("caption")))
-# The border of two parts of a caption that only a style sheet separates: `La halle.Photo Jean Petit`.
+# Marks the border between parts of a caption that only a style sheet separates: `La halle.Photo Jean Petit`.
 _EDGE = "\0"
 _MEETING = re.compile(r"(?<=[\w.!?…)»”])\0+(?=[^\W\da-zà-ÿ]|[(©])")
 _IN_WORDS = frozenset("a abbr b em i mark strong sub sup u".split())
@@ -91,7 +91,7 @@ def _marked_captions(tree: Any) -> Iterator[Any]:
                 yield following
 
 
-# Most names are those of many elements.
+# Cached, since most names occur on many elements.
 @lru_cache(maxsize=4096)
 def _is_caption_name(names: str) -> bool:
     return any(part in names for part in _PARTS) and _NAMED.search(names) is not None

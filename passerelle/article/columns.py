@@ -1,4 +1,4 @@
-"""The reading order of a page's words, which may differ from their order in the PDF.
+"""Put a page's words in reading order, which may differ from their order in the PDF.
 
 Most programs write one column after the other, line by line. If columns are written row by row, or lines
 from the bottom up, words are sorted by position: rows, divided where a blank strip runs down the page
@@ -132,7 +132,7 @@ def _is_across(rows: Sequence[Sequence[Word]], gutter: float, order: dict[int, i
 
 
 def _by_columns(rows: Sequence[Sequence[Word]], gutter: float, depth: int) -> list[Word]:
-    """Return words column by column, with rows that cross the gutter between."""
+    """Return words column by column, with rows that cross the gutter in their place."""
     read: list[Word] = []
     left: list[list[Word]] = []
     right: list[list[Word]] = []

@@ -15,7 +15,7 @@ _MIN_BARE_PARTS, _MIN_BARE_SHARE = 2, 1 / 3
 def frame(tree: Any) -> None:
     """Make the element with the most paragraphs an `article`, if trafilatura does not recognize a container.
 
-    Otherwise it would keep only the paragraphs, without the lists and headings between them.
+    Otherwise, trafilatura would keep only the paragraphs, without the lists and headings between them.
     """
     from trafilatura.xpaths import BODY_XPATH
 

@@ -14,7 +14,8 @@ _MOMENT = re.compile(
     r"[ \t]*[\[(]?(?P<clock>(?:\d{1,2}:)?\d{1,2}:\d{2})[\])]?(?:[ \t]+(?P<said>\S.*))?[ \t]*"
 )
 _MIN_MOMENTS = 3
-# A transcript begins near 0:00, and a programme of events begins in the morning.
+# A transcript begins near 0:00, unlike a programme of events, which has times of day. The end of its last cue
+# is unknown, so that cue gets a fixed duration.
 _MAX_FIRST_SECONDS, _LAST_SECONDS = 59.0, 5.0
 
 

@@ -1,4 +1,4 @@
-"""Read a page's elements, and rewrite those whose text extraction would drop, or cut from its word."""
+"""Read a page's elements, and rewrite those that extraction would drop, or cut off from their word."""
 
 import re
 from itertools import islice
@@ -24,7 +24,7 @@ def paragraph_characters(tree: Any) -> int:
 
 
 def names(tree: Any) -> str:
-    """Return all classes and identifiers of a page, which are searched much faster than its elements."""
+    """Return all classes and ids of a page as one text, which is searched much faster than its elements."""
     found = {name for element in tree.iter() for name in (element.get("class"), element.get("id")) if name}
     return "\n".join(found)
 

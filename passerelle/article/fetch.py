@@ -85,8 +85,8 @@ def fetch(
         polite: whether to obey the site's robots.txt.
         language: ISO 639-1 code of the page, if known.
         languages: ISO 639-1 codes to identify it among, as for `article.read`.
-        network: how to reach sites; None for directly or through the configured proxy. It is meant for
-            tests, and cannot switch off the checks.
+        network: how to reach sites; None to connect directly or through the configured proxy. It is meant
+            for tests, and cannot switch off the checks.
         cache_folder: where pages are cached; by default in the user's cache folder.
 
     Raises:

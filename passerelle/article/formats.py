@@ -218,7 +218,7 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
 
     Args:
         data: content of the file.
-        extension: of its name.
+        extension: extension of its name.
     """
     extension = extension.lower()
     if _is_pdf(data, extension) or data.startswith(_ZIP) or extension in PAGE_EXTENSIONS:

@@ -36,8 +36,8 @@ _MIN_SHARED = 0.4
 _TITLE_META = ("og:title", "twitter:title", "dc.title", "title")
 _MAX_HEADINGS = 60
 _MAX_SITE_WORDS = 6
-# Maximum words in the name of a site or section, in one before another name, and in a line above the
-# headline; minimum words of a title.
+# Maximum words in the name of a site or section, in such a name that another one follows, and in a line above
+# the headline; minimum words of a title.
 _MAX_NAME_WORDS, _MAX_SECOND_NAME_WORDS, _MAX_KICKER_WORDS, _MIN_TITLE_WORDS = 4, 2, 2, 4
 # Spaces and marks that a text may have in addition to the title that it repeats.
 _MAX_ORNAMENTS = 40

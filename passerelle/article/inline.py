@@ -132,7 +132,7 @@ def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
 
 
 def convert_letters(tree: Any) -> str | None:
-    """Convert a page in an old encoding one of whose letters is the soft hyphen, which reading removes.
+    """Convert a page in an old encoding, in which a soft hyphen, removed later, may be a letter.
 
     Returns:
         The notice about the conversion, or None if there was nothing to convert.
@@ -281,7 +281,7 @@ def _separate_stamps(tree: Any) -> None:
         place = _PLACE_NAME.search(f"{element.get('class') or ''} {element.get('id') or ''}")
         if not (after[:1].isupper() or place):
             continue
-        # `OUI`, or `You` of `YouTube` in bold: only a place or a word in capitals ends there.
+        # A dash after a place or a word in capitals, a space after any other word.
         if place or text == text.upper():
             element.tail = f" - {tail or ''}"
         elif text[-1].islower() or text[-1] == ")":

@@ -50,7 +50,7 @@ _SUSPICIOUS = re.compile(
     r"[\x80-\x9f]|[Œœ][^A-Za-z]|[ÂÃ] |[ÂÃÎÐØÙ√][^\x00-\x7f]"
     rf"|(?!{_LETTER}{_SMALL}|[«“‘]{_LETTER}){_SIGN}{_SIGN}"
 )
-# A faster pattern that matches any text that this one does.
+# A faster pattern that matches any text that the one above does.
 _MAYBE_SUSPICIOUS = re.compile(rf"[^\x00-\x7f{_COMMON}](?:(?<=[\x80-\x9fŒœÂÃ])|[^\x00-\x7f])")
 # An apostrophe or a ligature of Windows-1252 read as ISO 8859-1: `l\x92eau`.
 _WINDOWS_MARK = re.compile(r"[^\W\d_][\x8c\x91-\x94\x9c][^\W\d_]")

@@ -15,7 +15,7 @@ from passerelle.errors import ArticleError
 EXTENSIONS = (".eml",)
 _HEAD_BYTES = 16_384
 _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
-# Header fields; a text that begins with two of them is an e-mail.
+# Header fields, and how many of them a text must begin with to be an e-mail regardless of its extension.
 _TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received"))
 _MIN_TELLING = 4
 _SIGNATURE = "-- "
@@ -124,7 +124,7 @@ def _content(part: MIMEPart) -> str:
 
 
 def _plain(text: str, *, flowed: bool) -> list[ExtractedPassage]:
-    """Return the paragraphs of a plain-text message, without quoted text and the signature."""
+    """Return the paragraphs of a plain-text message, with quoted text and the signature as boilerplate."""
     text = text.replace("\r\n", "\n")
     text = mailtext.unflowed(text) if flowed else text
     body, _, signature = text.partition(f"\n{_SIGNATURE}\n")

@@ -135,7 +135,7 @@ def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageL
     )
 
 
-# Most names are those of many elements.
+# Cached, since most names occur on many elements.
 @lru_cache(maxsize=4096)
 def _told_by(names: str) -> tuple[bool, bool]:
     """Return whether an element's names are those of a lead, and those of comments or links to articles."""
@@ -154,7 +154,7 @@ def lead(
     Args:
         page: the result of `lines`.
         pieces: the pieces of the story, without its title.
-        beside: prose in the container of the story, one of which may be a lead that has no name.
+        beside: prose in the container of the story, which may include a lead that is not named as one.
     """
     keys = [key(piece.text) for piece in pieces]
     said = set(keys)

@@ -71,8 +71,8 @@ def _tune() -> None:
 def _is_final(page: Any, body: Any, text: str, options: Any) -> bool:
     """Return whether trafilatura's `compare_extraction` would keep its own extraction.
 
-    It would take the text that readability finds if that is more than twice as long; here, the whole page
-    is not.
+    It would take the text that readability finds if that were more than twice as long, which is impossible if
+    the text of the whole page is not.
 
     Args:
         page: the page.

@@ -19,13 +19,13 @@ MAX_PAGES = 200
 # Processor seconds after which no further page is started, well before the process is killed.
 MAX_SECONDS = 7.0
 _MAX_NAMED_PAGES = 10
-# Share of a page that a scanned picture covers.
+# Minimum share of a page that a scanned picture covers.
 _MIN_PICTURE_SHARE = 0.3
 
 # The first lines that other programs show in place of a form (XFA) or a portfolio.
 _PLACEHOLDER = re.compile(any_of("no_viewer"), re.IGNORECASE)
 _PLACEHOLDER_LINES = 6
-# Its warnings about fonts belong in a log, not on the terminal.
+# pdfminer's warnings about fonts belong in a log, not on the terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 

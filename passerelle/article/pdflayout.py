@@ -137,7 +137,7 @@ def _without_notes(lines: Sequence[PrintedLine], body: float) -> tuple[list[Prin
 
 
 def _columns(lines: Sequence[PrintedLine]) -> Iterator[list[PrintedLine]]:
-    """Yield the lines of each page or column: a column begins above the line before."""
+    """Yield the lines of each page or column; a column begins at a line that is above the previous one."""
     column: list[PrintedLine] = []
     for line in lines:
         if column and (line.page != column[-1].page or line.bottom < column[-1].bottom - column[-1].size):

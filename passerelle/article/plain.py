@@ -7,7 +7,7 @@ from passerelle.article.passages import ParsedText, Passage, trim
 from passerelle.article.rules import is_boilerplate, is_caption
 from passerelle.article.sources import source_line
 
-# Maximum width, in characters, of a text that may have been wrapped at a fixed width.
+# Minimum and maximum width, in characters, of a text that may have been wrapped at a fixed width.
 MIN_WRAP_CHARACTERS, MAX_WRAP_CHARACTERS = 40, 80
 # A line was wrapped if the next word would have ended within this distance of the widest line.
 _WRAP_SLACK_CHARACTERS = 12

@@ -14,7 +14,8 @@ _POWER = re.compile(
 # Text that only a square or a cube can follow: a unit of length without a number, or a number of one or two
 # digits.
 _SQUARE = re.compile(r"(?:^|\s)(?:[kcdm]?m|ft|in)$|(?:^|[^\d.,\s°]\s*)\d{1,2}$")
-# A price before its cents, and after them: `12` and ` francs`. The mark of a note follows the currency.
+# Cents, and the amount before them: `12<sup>50</sup> francs`. A currency must follow, before which no
+# mark of a note is written.
 _TWO_DIGITS, _PRICE = re.compile(r"\d\d"), re.compile(r"(?:^|[^\d.,])\d{1,3}$")
 # `3 €` before its cents.
 _PRICED = re.compile(r"\d\s?[€$£]$")

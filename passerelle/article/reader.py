@@ -54,8 +54,8 @@ def read(
             `passerelle.languages` has a record of.
 
     Raises:
-        ArticleError: the source is missing, too large, or not the text of an article (a single
-            word that is a file name or an address included); the message says what to do.
+        ArticleError: the source is missing, too large, or not the text of an article (for example,
+            a single word that is a file name or an address); the message says what to do.
     """
     if not isinstance(source, Path | str | bytes):
         raise ArticleError(

@@ -140,7 +140,7 @@ def is_boilerplate(line: str) -> bool:
     return len(words) <= MAX_BOILERPLATE and _is_page_element(words)
 
 
-# Each step of reading asks about the same lines again.
+# Cached, since each step of reading asks about the same lines.
 @lru_cache(maxsize=1024)
 def _is_page_element(words: str) -> bool:
     if _COUNTER.fullmatch(words) or _OTHER.fullmatch(words):

@@ -1,7 +1,7 @@
 """Recognize pages that a site serves instead of an article, such as error pages and checks for robots.
 
-They often come with status 200. Briefing one would only translate the site's excuse, and comparing it with a
-version of the article would report invented differences.
+They often come with status 200. A briefing of one would only translate the site's notice, and comparing it
+with a version of the article would report differences that do not exist.
 """
 
 import re
@@ -35,8 +35,8 @@ class _Kind:
     """A kind of page that is served instead of an article.
 
     Attributes:
-        form: its lines, each as a whole.
-        message: what to tell a person, with a place for the page's name.
+        form: matches each of its lines as a whole.
+        message: what to tell the user, with `{}` in place of the page's name.
         asks: whether articles have such lines too, as a request to readers before the rest of the text.
     """
 
@@ -49,7 +49,7 @@ def _kind(field: str, message: str, *, asks: bool = False) -> _Kind:
     return _Kind(re.compile(any_of(field), re.IGNORECASE | re.DOTALL), message, asks)
 
 
-# The first that fits is reported: a check for robots also speaks of JavaScript and of access that it denies.
+# The first that fits is reported: a check for robots also mentions JavaScript and denied access.
 _KINDS = (
     _kind("robot_check", f"{{}} is a check for robots, not an article; {_SAVE}."),
     _kind(
@@ -74,7 +74,7 @@ _LOGIN, _SCRIPTS = _KINDS[-2:]
 # Maximum number of other characters on a page that is a substitute: if its title and another line say so, if
 # its title or main heading does, if only other lines do, and if articles have such lines too.
 _MAX_OTHER_CHARACTERS, _MAX_OTHER_HEADED, _MAX_OTHER_TOLD, _MAX_OTHER_ASKED = 6000, 500, 150, 60
-# Articles have short lines too that are enough as a heading: `Se connecter`.
+# Minimum words of a line that is not a heading: shorter ones, such as `Se connecter`, are in articles too.
 _MIN_ASKING_WORDS = 4
 _MAX_LINE_CHARACTERS, _MIN_PROSE_CHARACTERS, _MAX_TEXT_CHARACTERS = 400, 40, 300
 _MAX_REFRESH_SECONDS, _MAX_SCRIPT_CHARACTERS = 30, 5000
@@ -149,7 +149,7 @@ def _targets(tree: Any, scripts: Sequence[Any]) -> Iterator[str]:
 
 
 def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> str | None:
-    """Return why a page is not an article and what to do, with a place for its name; None if it may be one.
+    """Return why a page is not an article and what to do, `{}` being its name; None if it may be one.
 
     Args:
         page: the result of `served`.

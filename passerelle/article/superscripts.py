@@ -1,4 +1,4 @@
-"""Put the superscripts and subscripts of a page in the line: `10⁴`, `1er`; drop the marks of notes."""
+"""Write the superscripts and subscripts of a page as plain text: `10⁴`, `1er`; drop the marks of notes."""
 
 import re
 from collections.abc import Iterable

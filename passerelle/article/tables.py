@@ -1,9 +1,9 @@
-"""Tables of a document: figures become lines of text, a table that only lays out text does not."""
+"""Write tables of figures as lines of text; recognize tables that only lay out text."""
 
 from collections.abc import Iterable
 from itertools import islice
 
-# Maximum length of the cells of a table of figures: on average, and of a cell with several lines in total.
+# Maximum average length of the cells of a table of figures, and maximum length of a cell with several lines.
 _MAX_CELL_CHARACTERS = 60
 # Maximum number of lines in a cell.
 _MAX_LINES = 3

@@ -1,4 +1,4 @@
-"""An article as blocks that cover its text."""
+"""Types of an article and of the blocks that it consists of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -28,7 +28,7 @@ from passerelle.article.passages import STRUCK, ExtractedPassage, ParsedText, as
 from passerelle.errors import ArticleError
 from passerelle.languages import get
 
-# Its warnings belong in a log; anything that the user must know is an ArticleError.
+# trafilatura's warnings belong in a log; anything that the user must know is an ArticleError.
 logging.getLogger("trafilatura").addHandler(logging.NullHandler())
 
 _DECLARED = re.compile(
@@ -65,8 +65,8 @@ class _Page:
 
     Attributes:
         tree: its root element.
-        elements: its elements. lxml makes a new object at each visit of an element unless one exists; each
-            is visited some 30 times.
+        elements: all its elements, kept because lxml would otherwise create a new object at each visit of an
+            element, some 30 times.
         said: its structured data.
         signs: the signs of its kind.
         served: what it is made of.

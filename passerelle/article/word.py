@@ -27,7 +27,7 @@ _STRICT = {
     ),
 }
 _EMBEDDED = "A part of the document in another format has been left out; open it in Word, and save it again."
-# Main parts other than that of .docx: documents with macros, which are ignored, and templates.
+# Types of main parts other than that of .docx: documents with macros, which are ignored, and templates.
 _MAIN_TYPES = (
     "application/vnd.ms-word.document.macroEnabled.main+xml",
     "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",

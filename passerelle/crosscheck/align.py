@@ -25,9 +25,9 @@ from passerelle.crosscheck.refine import (
 from passerelle.crosscheck.similarity import AlignableSentence, SimilarityMatrix
 from passerelle.crosscheck.types import AlignedPair
 
-# Maximum number of sentences of the version times sentences of the original: about 1400 of each.
+# Maximum product of the numbers of sentences of the two versions: about 1,400 each.
 MAX_SENTENCE_COMBINATIONS = 2_000_000
-# Maximum sentences of the longer side.
+# Maximum number of sentences of the longer version.
 MAX_SENTENCES = 2_800
 
 
@@ -40,8 +40,8 @@ def align(
 
     Args:
         version: sentences of the version, in order.
-        original: sentences of the original, in order; at most `MAX_SENTENCE_COMBINATIONS`
-            combinations.
+        original: sentences of the original, in order. The product of both numbers of sentences must be
+            at most `MAX_SENTENCE_COMBINATIONS`; this is not checked.
         contrast: decides cases that words and facts leave open; see `passerelle.crosscheck.contrast`.
 
     Returns:
@@ -74,7 +74,7 @@ class MonotoneAlignment:
         return min(1.0, covered / shorter) if shorter else 0.0
 
     def refined(self, contrast: ContrastFunction | None) -> tuple[AlignedPair, ...]:
-        """Return the believable pairs, with those out of order and the unpaired sentences; see `align`."""
+        """Return the plausible pairs, pairs found out of order, and unpaired sentences; see `align`."""
         shape = len(self._version), len(self._original)
         if not self._pairs:
             return _in_order([], [0.0] * shape[0], [0.0] * shape[1])
@@ -109,9 +109,13 @@ class MonotoneAlignment:
 def _in_order(
     pairs: Sequence[AlignedPair], version: Sequence[float], original: Sequence[float]
 ) -> tuple[AlignedPair, ...]:
-    """Order pairs by the version, with a pair for every unpaired sentence.
+    """Order pairs by the version, and add a pair for every unpaired sentence.
 
-    Such a pair has the sentence's similarity, by index, to the closest one on the other side.
+    Args:
+        pairs: the pairs in any order.
+        version: for each sentence of the version, its similarity to the closest one of the original, which
+            its pair gets if it is unpaired.
+        original: the same for the sentences of the original.
     """
     rows, columns = len(version), len(original)
     paired = {i for pair in pairs for i in pair.version}

@@ -30,8 +30,8 @@ class AlignmentCalibration:
 
     Similarities are between 0 and 1. A contrast is a difference of mean log-probabilities per token;
     with the embedded models, partners have at least 1.2, even if badly translated, and other
-    sentences less than 1. A sentence and a part of it have at least 0.7 in 19 of 20 cases,
-    neighbours less in 99 of 100.
+    sentences less than 1. A sentence and a part of it have at least 0.7 in 19 of 20 cases; adjacent
+    sentences have less in 99 of 100.
 
     Attributes:
         stranger_cost: cost of each sentence in a group that is unlike the whole other group.
@@ -51,10 +51,11 @@ class AlignmentCalibration:
         doubtful_similarity_ratio: share of the median below which a pair is tested with a contrast.
         partner_contrast: lowest contrast of partners.
         expected_contrast: the same for a pair that the order of the texts suggests.
-        missing_contrast: the same for a sentence that improves the length ratio of a pair by more than
-            `better_length_log`: models omit the end of a long sentence, which then cannot explain it.
+        missing_contrast: the same for a sentence that improves the length ratio of a pair by at least
+            `better_length_log`: models often omit the end of a long sentence, so that its English gives no
+            evidence for what corresponds to that end.
         better_length_log: minimum improvement for that (natural logarithm of the ratio).
-        max_tests: groups for which a contrast is computed in one alignment.
+        max_tests: maximum number of groups for which a contrast is computed in one alignment.
         moved_similarity: lowest similarity of partners found out of order, where accidental matches are much
             more likely.
         moved_similarity_ratio: the same as a share of the median.
@@ -99,19 +100,19 @@ class ComparisonCalibration:
             With the embedded models, quotations of the same words have at least 1.3, of other words at most
             0.9, and partly changed ones 1.3 to 2.6, which is inconclusive.
         other_quotation_contrast: contrast below which they certainly differ.
-        max_quotation_loss: loss of likelihood of the English of two quotations (see
-            `TranslationContrast.losses`) above which more loss shows a bad translation instead.
+        max_quotation_loss: cap on the loss of likelihood of the English of two quotations (see
+            `TranslationContrast.losses`); a greater loss indicates a bad translation, not other words.
         unshared_weight: weight of the surprisal of words that only one of two quotations has, relative to
             that loss.
-        same_quotation_doubt: sum of both above which two quotations differ.
+        same_quotation_doubt: sum of the loss and the weighted surprisal above which two quotations differ.
         other_quotation_doubt: sum above which they certainly differ. Of 75 sentences of talks and news in
-            both languages, 1 in 20 has more; of those in which half of the words are replaced, 5 in 6.
-        min_quotation_characters: length below which a quotation is a single term.
+            both languages, 1 in 20 exceeds it; of the same with half of the words replaced, 5 in 6 do.
+        min_quotation_characters: length below which a quotation counts as a single term.
         min_english_quotation_characters: the same in English, which may be a little shorter.
         large_number: smallest number that may be given rounded.
         rounding_share: share by which a number marked as approximate may be off.
         name_spelling_percent: minimum similarity of variant spellings of a name.
-        nearby_sentences: sentences before and after a pair that may have a fact that the pair lacks.
+        nearby_sentences: number of sentences before and after a pair in which a fact that it lacks may be.
     """
 
     same_story_similarity: float = 0.1

@@ -58,11 +58,11 @@ def conflict(a: Fact, b: Fact) -> bool:
     """Return whether two different facts of one kind certainly do not mean the same thing.
 
     Numbers conflict if they count the same thing, unless one is round and they are close
-    (`trentaine`, 32); dates if they name the same part of the calendar (a Friday may be the 14th).
-    Names conflict if they have a part in common, such as Nguyen Van An and Nguyễn Văn Sơn, if both
-    are written without accents, such as Sydney and Melbourne, if both are made of Vietnamese
-    syllables, such as Da Nang and Cần Thơ, or if both are CLDR territories. Others may be a proper
-    name and its translation, such as Xi Jinping and Tập Cận Bình.
+    (`trentaine`, 32); dates if both state the same part, such as the month (`Friday` and `the 14th`
+    may be the same day). Names conflict if only some of their parts are alike, such as Nguyen Van An
+    and Nguyễn Văn Sơn, if both are written without accents, such as Sydney and Melbourne, if both
+    are made of Vietnamese syllables, such as Da Nang and Cần Thơ, or if both are CLDR territories.
+    Others may be a proper name and its translation, such as Xi Jinping and Tập Cận Bình.
     """
     if a.kind == "date":
         return not parts(a.value).keys().isdisjoint(parts(b.value))

@@ -17,7 +17,7 @@ from passerelle.languages import TARGET
 # Maps sources, English targets and the source language to mean log-probabilities per token.
 Likelihood = Callable[[Sequence[str], Sequence[str], str], list[float]]
 
-# Number of other sentences of the text to compare with, and their minimum length in characters.
+# Maximum number of other sentences of the text to compare with, and their minimum length in characters.
 _MAX_OTHER_SENTENCES = 4
 _MIN_OTHER_CHARACTERS = 20
 
@@ -87,14 +87,14 @@ class TranslationContrast:
         return [mean(figures) if figures else 0.0 for figures in found]
 
     def losses(self, pairs: Sequence[tuple[Excerpt, Excerpt]]) -> list[float] | None:
-        """Compute how much less likely English is given the other version's words than given its own.
+        """Compute how much less likely each source makes the other version's English than its own.
 
         Args:
             pairs: excerpts of the version and of the original.
 
         Returns:
-            Differences of mean log-probabilities per token, summed over both directions; None if one of the
-            two versions is in English.
+            Differences of mean log-probabilities per token, summed over both versions; None if one of them is
+            in English.
         """
         languages = [text.article.language for text in self._texts]
         if TARGET in languages:

@@ -67,7 +67,7 @@ def _gain(
     version: Sequence[AlignableSentence],
     original: Sequence[AlignableSentence],
 ) -> Matrix:
-    """Return the gain of pairing groups of a size; a group must not mix kinds of blocks."""
+    """Return the gain of pairing groups of a size, indexed by the last sentence of each group."""
     kinds = [np.array([s.kind for s in side]) for side in (version, original)]
     different = kinds[0][:, None] != kinds[1][None, :]
     cost = GROUP_COSTS[size] + ALIGNMENT.kind_mismatch_cost * different
@@ -77,7 +77,10 @@ def _gain(
 
 
 def _strangers(single: Matrix, p: int, q: int) -> Matrix:
-    """Count the sentences of two groups that are unlike all of the other group, by the last sentences."""
+    """Count the sentences of two groups that are unlike the whole other group.
+
+    The counts are indexed by the last sentence of each group.
+    """
     if (p, q) == (1, 1):
         return np.zeros_like(single)
     limit = ALIGNMENT.stranger_similarity
@@ -87,7 +90,10 @@ def _strangers(single: Matrix, p: int, q: int) -> Matrix:
 
 
 def _crossings(sentences: Sequence[AlignableSentence], size: int) -> Matrix:
-    """Return the cost of block boundaries inside groups of `size` sentences, by the last sentence."""
+    """Return the cost of block boundaries inside groups of `size` sentences.
+
+    The costs are indexed by the last sentence, and are infinite for a group that mixes kinds of blocks.
+    """
     costs = np.zeros(len(sentences))
     for last in range(len(sentences)):
         group = sentences[max(0, last - size + 1) : last + 1]

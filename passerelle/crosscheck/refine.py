@@ -19,7 +19,7 @@ ContrastFunction = Callable[[Sequence[SentenceGroups]], list[float]]
 
 
 class BudgetedContrast:
-    """A contrast function with a call budget; returns None once it is spent.
+    """A contrast function that is called for at most `ALIGNMENT.max_tests` groups.
 
     Args:
         contrast: the function.
@@ -34,7 +34,7 @@ class BudgetedContrast:
         self.best: dict[tuple[int, int], float] = {}
 
     def __call__(self, groups: Sequence[SentenceGroups]) -> list[float | None]:
-        """Return the contrast of each pair of groups, in order."""
+        """Return the contrast of each pair of groups, in order; None for those beyond the budget."""
         asked = groups[: self._left]
         self._left -= len(asked)
         figures = self._contrast(asked)
@@ -66,7 +66,7 @@ def tested_pairs(
         shape: number of sentences of the version and of the original.
         doubtful: similarity below which a pair is tested.
         least: minimum similarity of a pair that is kept once the test budget is spent.
-        contrast: the test.
+        contrast: computes the contrasts.
     """
     fine = [pair.similarity >= doubtful for pair in pairs]
     between = enclosed(pairs, fine, *shape)
@@ -216,7 +216,7 @@ class PairCompletion:
             for j in sorted(self._columns)
             if self._version[i].kind == self._original[j].kind
         ]
-        # If there are many, those in the same place come first.
+        # The budget may not cover all of them, so those closest to their expected place come first.
         places = {i: _expected_place(self._given, i) for i in self._rows}
         singles.sort(key=lambda group: abs(places[group[0][0]] - group[1][0]))
         for figure, (v, o) in self._ranked(singles):

@@ -59,7 +59,7 @@ class ComparedVersion:
         return [(i, fact) for i in indices for fact in self.sentences[i].facts]
 
     def mentions(self, fact: Fact, indices: Sequence[int]) -> bool:
-        """Return whether a fact of the other version is mentioned in or near some sentences, also in words.
+        """Return whether a fact of the other version is mentioned in or near some sentences, in any form.
 
         Args:
             fact: a fact of the other version.

@@ -48,7 +48,7 @@ class Difference:
 
     Attributes:
         kind: the kind of difference.
-        label: one plain sentence for the reader.
+        label: the difference in a few words, such as `French 18 km, Vietnamese 16 km`.
         pair: index in `Crosscheck.pairs`.
         version: where it is in the version; empty if the version lacks it.
         original: where it is in the original; empty if the original lacks it.

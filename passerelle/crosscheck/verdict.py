@@ -51,7 +51,10 @@ def agreements(
 
 
 def confirmed(crosscheck: Crosscheck, original: Translation) -> frozenset[int]:
-    """Return the segments of the version that the original has too, with or without a difference."""
+    """Return the segments of the version with partners, none of which has unreliable English.
+
+    It does not matter whether the two differ.
+    """
     return frozenset(_clear(crosscheck, original))
 
 
@@ -60,7 +63,7 @@ def _partnered(crosscheck: Crosscheck) -> set[int]:
 
 
 def _clear(crosscheck: Crosscheck, original: Translation) -> set[int]:
-    """Return the segments with partners whose English can be relied on."""
+    """Return the segments of the version with partners, none of which has unreliable English."""
     return {
         i
         for pair in crosscheck.pairs

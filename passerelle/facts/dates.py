@@ -69,7 +69,7 @@ def find_dates(text: str, language: str) -> list[Fact]:
     return sorted(facts, key=lambda fact: fact.start)
 
 
-# A two-digit number is a year from this one on.
+# A two-digit year is between this one and 99 years later.
 _FIRST_SHORT_YEAR = 1950
 # Groups whose names contain a number: a day, month, weekday, decade, quarter, half-year, hour or minute.
 _NUMBERED = re.compile(r"([dmwtqshn])(\d+)")
@@ -77,7 +77,7 @@ _ROMAN_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
 def _value(groups: dict[str, str], language: str) -> str | None:
-    """Return the value of a match by its groups, in the words of `DateForms`."""
+    """Return the value of a match from its groups, named as in `DateForms.patterns`."""
     numbered = {m[1]: int(m[2]) for key in groups if (m := _NUMBERED.fullmatch(key))}
     if decade := groups.get("decade"):
         return decade[:3] + "X" if len(decade) == 4 else f"--{decade[0]}X"
@@ -123,7 +123,7 @@ def _time(groups: dict[str, str], numbered: dict[str, int], language: str) -> st
     part = groups.get("part") or groups.get("half")
     opens = forms.parts_of_day.get(part.casefold()) if forms and part else None
     if opens is not None and hour <= 12:
-        # Whichever of the two hours is within twelve hours of the start of the part of the day.
+        # Of the two possible hours, the one in the twelve hours from the start of that part of the day.
         hour = opens + (hour - opens) % 12
     twelve = ("hour" in groups or "h" in numbered) and forms is not None and forms.twelve_hours
     either = opens is None and 0 < hour <= 12 and (twelve or "loose" in groups) and "noon" not in groups

@@ -57,7 +57,7 @@ def by_words(language: str) -> dict[tuple[str, ...], str]:
     return gazetteer.by_words(language)
 
 
-# Cities that news uses for a state or a union, with its name; folded English names.
+# Cities whose names news uses for a country or a union; folded English names.
 _CAPITALS = {
     "moscow": "russia", "kyiv": "ukraine", "kiev": "ukraine", "beijing": "china",
     "washington": "united states",
@@ -109,7 +109,7 @@ def english_names() -> dict[str, str]:
 
 @once
 def alternatives() -> dict[str, tuple[str, ...]]:
-    """Return every English name for a normal form, folded, including adjectives."""
+    """Map each normal form to all English names for it, folded, including adjectives."""
     if stored := _stored(TARGET):
         return {name: tuple(names) for name, names in stored["alternatives"].items()}
     from passerelle.facts import gazetteer

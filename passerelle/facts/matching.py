@@ -19,9 +19,9 @@ def same(a: Fact, b: Fact) -> bool:
     """Return whether two facts, in the same or in different languages, mean the same.
 
     Numbers must agree in value, and in the unit if both have one. Dates must agree in every part that
-    both have, and share at least one. A year equals the number. One name must be part of the other,
-    apart from diacritics, transcription (Poutine, Putin) and adjectives of countries (Russian).
-    Quotations must share most of their words.
+    both have, and share at least one. A year, day, decade or time by itself equals its number. One
+    name must be part of the other, apart from diacritics, transcription (Poutine, Putin) and adjectives
+    of countries (Russian). Quotations must share most of their words.
 
     Args:
         a: a fact.
@@ -121,7 +121,7 @@ _METRIC = {
 }  # fmt: skip
 # Converted measures are rounded: 50 m are 150 feet.
 _ROUNDED = Decimal("0.1")
-# Rounded to whole degrees Celsius, and again to whole degrees Fahrenheit.
+# In degrees Fahrenheit: both temperatures may be rounded to whole degrees.
 _ROUNDED_DEGREES = 2
 
 

@@ -76,7 +76,7 @@ def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     wanted = fact.value.split()
     if is_vietnamese(wanted) or is_accented(
         fact.text
-    ):  # Names of so few syllables all resemble one another; none is transcribed.
+    ):  # Vietnamese names are too alike to be compared by sound, and are never transcribed.
         lost = tuple(w for w in wanted if w not in words and not (len(w) > 3 and w in "".join(words)))
     else:
         lost = words_missing(wanted, text)

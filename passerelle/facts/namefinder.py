@@ -1,4 +1,4 @@
-"""One pass over the tokens of a text for its names."""
+"""Find names in one pass over the tokens of a text."""
 
 import re
 from bisect import bisect_left
@@ -30,11 +30,18 @@ _ABBREVIATED: frozenset[str] = frozenset().union(
     )
 )
 _OPENING = frozenset('.!?…:;«»"“”„‘—–-(•*')
-_LONGEST_NAME = 12  # words; more are a headline
+_LONGEST_NAME = 12  # words; a longer run is a headline
 
 
 class NameFinder:
-    """One pass over the tokens of a text."""
+    """Finds the names of a text in one pass over its tokens.
+
+    Args:
+        text: a text in composed form (NFC).
+        tokens: the tokens of `text`.
+        language: ISO 639-1 code.
+        blocked: for each token, whether it cannot be part of a name.
+    """
 
     def __init__(self, text: str, tokens: Sequence[Token], language: str, blocked: Sequence[bool]) -> None:
         self._text = text
@@ -74,7 +81,7 @@ class NameFinder:
         return not (elided and (len(token.text) == 1 or token.folded in _ELISIONS))
 
     def exonym(self, i: int) -> tuple[Fact, int] | None:
-        """Return the longest name of the tables that starts at a token."""
+        """Return the longest name of the tables that starts at a token, and the index after it, or None."""
         acronym = self._dotted(i)
         first = fold(self._tokens[i].text) if self._language == TARGET else self._tokens[i].folded
         if acronym:
@@ -149,7 +156,7 @@ class NameFinder:
         return before.text in _OPENING and not dash
 
     def run(self, i: int) -> tuple[Fact | None, int]:
-        """Return the name in the run of capitalized words that starts at a token, if there is one."""
+        """Return the name in the run of capitalized words from a token on, if any, and the index after it."""
         if acronym := self._dotted(i):
             fact, end = self._fact(i, acronym[1], acronym[0])
             return fact, end
@@ -169,9 +176,9 @@ class NameFinder:
         sure = [j for j in kept if self._sure(j, kept)]
         if not sure:
             return None, end
-        # A word that follows a name is not a common word: Kim Jong Un.
+        # After a name, even a common word is part of it: Kim Jong Un.
         if self._syllabic:
-            # Hà Giang and Tiền Giang are two provinces.
+            # The whole name counts: Hà Giang and Tiền Giang are two provinces.
             whole = len(kept) <= 3 and all(
                 not self._is_code(j) and SYLLABLE.fullmatch(self._tokens[j].folded) for j in kept
             )
@@ -298,7 +305,7 @@ class NameFinder:
         return not (lone and self._looks_inflected(token.folded))
 
     def _looks_inflected(self, word: str) -> bool:
-        """Return whether a word begins like common words, as do rare forms at the start of a sentence."""
+        """Return whether a word ends or begins like common words, as a rare form of one of them does."""
         if word.endswith(self._rules.endings):
             return True
         stem = word[: max(4, len(word) - 3)]
@@ -329,7 +336,7 @@ class NameFinder:
         return plain and not (len(run) == 1 and (self.initial(j) or self._title_case))
 
     def _hyphenated(self, j: int) -> bool:
-        """Return whether a token is joined by a hyphen to lower-case letters."""
+        """Return whether a token follows a hyphen, or precedes one that a lower-case letter follows."""
         start, end = self._tokens[j].start, self._tokens[j].end
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         return (len(after) == 2 and after[0] in "-‑" and after[1].islower()) or (

@@ -1,4 +1,4 @@
-"""Negation words."""
+"""Find negation words."""
 
 import re
 from functools import cache

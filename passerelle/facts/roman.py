@@ -14,6 +14,6 @@ _DIGITS = {"I": 1, "V": 5, "X": 10}
 
 
 def from_roman(figures: str) -> int:
-    """Return the value of Roman numerals of the letters I, V and X."""
+    """Return the value of a Roman numeral made up of the letters I, V and X."""
     digits = [_DIGITS[figure] for figure in figures]
     return sum(-a if a < b else a for a, b in zip(digits, [*digits[1:], 0], strict=True))

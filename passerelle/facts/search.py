@@ -20,7 +20,7 @@ KINDS: tuple[FactKind, ...] = ("number", "date", "name", "quotation")
 def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> tuple[Fact, ...]:
     """Find numbers, dates, names and quotations.
 
-    It favours precision: ambiguous words (`un`, `second`, English `one`, Vietnamese `năm` without a
+    The search favours precision: ambiguous words (`un`, `second`, English `one`, Vietnamese `năm` without a
     counted noun, a capitalized common word) are left out. Time is linear in the length of the text.
 
     Args:
@@ -44,7 +44,7 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
     alike = plain.translate(record.lookalikes) if record else plain
     changed = offsets is not None or alike != plain
     plain, places = alike, offsets or range(len(text) + 1)
-    # Facts inside an address do not count.
+    # Facts inside a web address do not count.
     whole, plain = plain, WEB_ADDRESS.sub(lambda match: "\n" * len(match.group()), plain)
     words = tokens(plain)
     dates = find_dates(plain, language)
@@ -69,8 +69,9 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
     return tuple(sorted(facts, key=lambda fact: (fact.start, -fact.end)))
 
 
-# The same text is searched several times in a row, for different kinds; only a few long texts are cached.
 _EVERY = frozenset(KINDS)
+# The same text is searched several times in a row, for different kinds. Of texts with more characters than
+# this, only a few are cached.
 _SENTENCE = 5_000
 _find_in_sentence = lru_cache(maxsize=256)(_find)
 _find_in_text = lru_cache(maxsize=8)(_find)

@@ -9,7 +9,7 @@ from passerelle.languages.tokens import fold
 _RULES = [record.names for record in LANGUAGES.values() if record.names.syllabic]
 SURNAMES = frozenset[str]().union(*(rules.surnames for rules in _RULES))
 MORE_SURNAMES = frozenset[str]().union(*(rules.more_surnames for rules in _RULES))
-# Kinds of territories, which Vietnamese capitalizes.
+# Points of the compass, which are capitalized in the names of regions.
 QUARTERS = frozenset[str]().union(*(rules.quarters for rules in _RULES))
 PLAIN_SURNAMES = frozenset(map(fold, SURNAMES | MORE_SURNAMES))
 SYLLABLE = re.compile("|".join(rules.syllable for rules in _RULES))

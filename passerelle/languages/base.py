@@ -137,12 +137,12 @@ class NameRules:
             `after_name`.
         after_name: words after a name that starts a sentence: `Bình nói`.
         before_person: words before the name of a person, which may be of one syllable: `ông`.
-        offices: last syllables of such words that other words also have: `bác sĩ`.
+        offices: last syllables of words for offices and professions, not names by themselves: `bác sĩ`.
         bodies: first words in the names of organizations, which are translated: `bộ`.
         before_name: words after which one capitalized syllable is a name: `tỉnh`, `với`.
         no_names: capitalized words that are not names.
         quarters: points of the compass in names of regions, which are capitalized.
-        before_quarters: words before these, which are personal names elsewhere: `Nam`.
+        before_quarters: words before these; elsewhere they may be personal names: `Nam`.
         places: names of towns and regions in the language with their English names, in addition to those in
             CLDR and the subdivisions of `country`.
         country: ISO 3166 code of the country whose subdivisions have names in the language.
@@ -193,8 +193,8 @@ class Negation:
         excepted: regular expressions of phrases in which those negate nothing: `ne … que`, `không khí`.
         implied: regular expressions of words that may translate a negation, or be translated as one,
             without being one: `unlike`, `fail`.
-        expletive: regular expressions whose first group is a word like a negation that negates nothing where
-            it is: `ne` in `je crains qu'il ne vienne`.
+        expletive: regular expressions whose first group is a negation word that negates nothing there: `ne`
+            in `je crains qu'il ne vienne`.
     """
 
     sure: tuple[str, ...] = ()
@@ -210,7 +210,8 @@ class Spellings:
     Attributes:
         endings: endings of shared words, each with one that English has in its place: `ique`, `ic`.
         sounds: transcriptions of sounds from other scripts, in order, each with its sound: `tch`, `C`.
-        transcribed: regular expressions of what only names from other scripts have, without diacritics.
+        transcribed: regular expressions of letters that occur only in names from other scripts, without
+            diacritics.
         of_names: endings that make an adjective of a name, without diacritics.
     """
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from babel.core import Locale
 
 FILE = Path(__file__).with_name("cldr.json")
-# CLDR names of units used in news, and the name of each in a value.
+# CLDR names of units used in news, and the name of each in the value of a fact.
 _UNITS = {
     "length-kilometer": "km", "length-meter": "m", "length-centimeter": "cm", "length-millimeter": "mm",
     "length-mile": "mile", "length-foot": "foot", "length-inch": "inch", "length-yard": "yard",
@@ -30,7 +30,7 @@ _UNITS = {
     "digital-gigabyte": "GB", "digital-megabyte": "MB", "digital-terabyte": "TB",
     "speed-kilometer-per-hour": "km/h", "temperature-celsius": "°C", "temperature-fahrenheit": "°F",
 }  # fmt: skip
-# Units of time, as values.
+# Units of time, as in the value of a fact.
 DURATIONS = frozenset(value for name, value in _UNITS.items() if name.startswith("duration-"))
 # Locales whose currency signs are used in texts.
 SIGN_LOCALES = ("en", "fr", "fr_CA", "vi")
@@ -47,7 +47,7 @@ class _Stored(Generic[_T]):
     """A function of a locale whose results for some locales are stored.
 
     Args:
-        build: the function; it returns what JSON can hold.
+        build: the function; its results can be stored as JSON.
     """
 
     def __init__(self, build: Callable[[str], _T]) -> None:

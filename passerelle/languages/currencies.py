@@ -11,7 +11,7 @@ IN_ENGLISH = {
 }  # fmt: skip
 # Codes may touch a number: `VND3,000`.
 CODES = frozenset(cldr.CURRENCIES)
-# Signs missing from CLDR; for a sign shared by several countries, the one meant in news.
+# Signs missing from CLDR; for a sign that several currencies share, the one meant in news.
 _SIGNS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₫": "VND", "₽": "RUB", "₩": "KRW", "₹": "INR",
     "US$": "USD", "$US": "USD", "C$": "CAD", "CA$": "CAD", "AU$": "AUD", "S$": "SGD", "RMB": "CNY",

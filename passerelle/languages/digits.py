@@ -26,7 +26,7 @@ _LONGEST_SIGN = 3  # tokens: `F CFA`, `HK$`
 
 @cache
 def _power(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of an exponent after a ten; the phrases before one are those of a language."""
+    """Return the pattern of an exponent after 10, given a language's phrases before one: `puissance`."""
     return re.compile("|".join((_POWER, *(rf"\s{word}\s\d{{1,2}}(?!\w)" for word in words))))
 
 
@@ -118,7 +118,7 @@ class DigitNumbers(Cursor):
         return Amount(value * scale, end)
 
     def fraction(self, i: int) -> Amount | None:
-        """Return the fraction that one character at a token is: `½`."""
+        """Return the fraction that a token writes as one character: `½`."""
         parts = _VULGAR.get(self.tokens[i].text)
         if parts is None:
             return None

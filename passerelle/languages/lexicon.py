@@ -26,7 +26,7 @@ LANGUAGES = tuple(sorted(path.name.partition(".")[0] for path in _FOLDER.glob("?
 # Words are split at elisions, hyphens and punctuation; numbers keep their separators.
 WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f]|(?<=\d)[.,](?=\d))*")
 
-# The other words of an expression are mostly grammatical.
+# Words of an expression with at most this many characters are mostly grammatical.
 _SHORT = 3
 # What separates the words of an expression.
 _JOINT = re.compile(r"[\s'’‐‑-]{1,2}")
@@ -192,7 +192,7 @@ def first_translations(language: str) -> Iterator[tuple[str, str]]:
 
 
 def _reach(text: str, words: list[tuple[int, int]], at: int, language: str) -> int:
-    """Return the last word of the longest unit that could begin at a word."""
+    """Return the index of the last word of the longest unit that could begin at a word."""
     last, record = at, languages.get(language)
     end = min(at + (record.word_parts if record else 1), len(words))
     while last + 1 < end and text[words[last][1] : words[last + 1][0]].isspace():

@@ -65,7 +65,7 @@ _INITIAL = re.compile(r"[^\W\d_]\.")
 _WORD = re.compile(r"[^\W\d_]+(?:['’])?")
 _LETTER = re.compile(r"[^\W_]")
 _TOKEN_EDGE = re.compile(r"[\s'’\"“”«»()\[\]{}/–—,;:]")
-# More than the length of the longest abbreviation.
+# Number of characters to examine before and after a stop: more than the longest abbreviation has.
 _LOOK = 24
 # Words without a space after a full stop that look like two words but are not.
 _ENDINGS = words("com net org info html htm pdf docx xlsx pptx txt csv jpg jpeg png zip json js py md")

@@ -19,7 +19,7 @@ class SortedLines:
 
     Attributes:
         text: the lines, after a line feed.
-        starts: where each block begins in `text`, and the end of it.
+        starts: offset of each block in `text`, then the length of `text`.
         keys: the first key of each block, with the tab after it.
     """
 

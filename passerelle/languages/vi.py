@@ -941,7 +941,7 @@ VIETNAMESE = Language(
     ),
     lessens=(r"kém ", r"ít (?=\w+ hơn\b|\w+ \w+ hơn\b)"),
     needs_diacritics=True,
-    # Eth and African D for đ; the long-legged ƣ of broken fonts for ư; a caron for the breve.
+    # Eth and African D for đ; the letter ƣ, in broken fonts, for ư; a caron for the breve.
     lookalikes=dict(zip(map(ord, "ÐðƉɖƢƣǍǎ"), "ĐđĐđƯưĂă", strict=True)),
     rewrites=_REWRITES,
 )

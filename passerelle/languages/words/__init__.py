@@ -12,12 +12,13 @@ LANGUAGES = frozenset(path.stem for path in _FOLDER.glob("*.txt"))
 def common_words(language: str) -> frozenset[str]:
     """Return the words of a language that are rarely names, in lower case.
 
-    The lists in this folder were counted in a mixed collection of parallel text, not chosen by hand:
-    words from at least two (French) or three sources that are in lower case in at least three of ten
-    occurrences inside sentences (frequent French ones in one of eight); capitalized French words and
-    Vietnamese syllables whose English has no similar word in at least half of the occurrences (`État`,
-    `Dieu`), except exonyms and thirteen names that only looked different in transcription; in
-    English, also the words that both languages share. Vietnamese entries are syllables.
+    The lists in this folder were counted in a mixed collection of parallel text, not chosen by hand.
+    They have the words from at least three sources (in French, two) that are in lower case in at least
+    three of ten occurrences inside sentences (frequent French words, in one of eight). They also have
+    capitalized French words and Vietnamese syllables whose English has no similar word in at least half
+    of the occurrences (`État`, `Dieu`), except exonyms and thirteen names that only looked different in
+    transcription. The English list also has the words that both languages share. Vietnamese entries are
+    syllables.
 
     Args:
         language: ISO 639-1 code; empty for one without a list.
