@@ -405,6 +405,11 @@ class TestWord:
                 archive.writestr(name.replace("word/document", "word/document2"), data)
         assert blocks(read(file.getvalue(), language="fr")) == [("paragraph", LEAD)]
 
+    def test_an_archive_of_too_many_parts_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(formats, "is_parsed_apart", lambda *_: False)
+        monkeypatch.setattr(archives, "MAX_PARTS", 3)
+        assert "has more than 3 parts" in refusal(saved(document(("Normal", LEAD))))
+
     def test_a_decompression_bomb_is_refused(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(formats, "is_parsed_apart", lambda *_: False)
         monkeypatch.setattr(archives, "MAX_UNPACKED_BYTES", 1_000_000)

@@ -246,6 +246,11 @@ def test_lost_letters_have_a_notice(mark: str) -> None:
     assert "letters of the text were lost" in article.notices[0]
 
 
+def test_one_lost_letter_is_not_called_several() -> None:
+    article = read("Le maire a refus\ufffd la nouvelle piscine.", language="fr")
+    assert article.notices[0].startswith("A letter of the text was lost before it was saved")
+
+
 @pytest.mark.parametrize("text", ["Quoi?Non!", "Pourquoi ? Le maire se tait.", "Voir /page?id=3&a?b ici."])
 def test_questions_are_not_taken_for_lost_letters(text: str) -> None:
     assert find_repair(text) is None

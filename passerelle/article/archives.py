@@ -26,11 +26,15 @@ def opened(data: bytes, label: str) -> Iterator[zipfile.ZipFile]:
         label: its name in error messages.
 
     Raises:
-        ArticleError: its decompressed size is larger than that of any document.
+        ArticleError: it has more parts, or a larger decompressed size, than any document.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-        if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
+        if len(parts) > MAX_PARTS:
+            raise ArticleError(
+                f"{label} has more than {MAX_PARTS:,} parts; copy the article into a new document."
+            )
+        if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
             raise ArticleError(
                 f"{label} is larger than {MAX_UNPACKED_BYTES // 1_000_000} MB when unpacked; "
                 "copy the article into a new document, without pictures."

@@ -96,8 +96,8 @@ def find_repair(text: str) -> LetterRepair | None:
         return conversion
     if lost := _count_lost(text):
         return LetterRepair(
-            f"About {lost} letters of the text were lost before it was saved and are shown as “?” or "
-            "“\ufffd”; find a copy that has them.",
+            f"{_lost_letters(lost)} lost before it was saved and shown as “?” or “\ufffd”; "
+            "find a complete copy.",
             str,
         )
     if text.isascii():
@@ -238,6 +238,10 @@ def _letters_of(code: re.Match[str]) -> str:
     except UnicodeDecodeError:
         decoded = data.decode("cp1252", "replace")
         return decoded if decoded.isalpha() else code[0]
+
+
+def _lost_letters(count: int) -> str:
+    return "A letter of the text was" if count == 1 else f"About {count} letters of the text were"
 
 
 def _count_lost(text: str) -> int:

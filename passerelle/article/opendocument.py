@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from passerelle.article import archives
-from passerelle.article.passages import ExtractedPassage, ParsedText, assemble, has_letters
+from passerelle.article.passages import STRUCK, ExtractedPassage, ParsedText, assemble, has_letters
 from passerelle.article.raised import raised
 from passerelle.article.tables import figures
 from passerelle.errors import ArticleError
@@ -60,7 +60,7 @@ def parse(data: bytes, label: str) -> ParsedText:
     if body is None:
         raise ValueError("no text in the document")
     lines = list(reader.passages(body))
-    notices = ("Struck-through or hidden text has been left out.",) if reader.left_out else ()
+    notices = (STRUCK,) if reader.left_out else ()
     return assemble([*_with_title(lines), *reader.notes], notices)
 
 

@@ -270,12 +270,12 @@ def _is_prose(piece: ExtractedPassage) -> bool:
     return (
         (not piece.linked or rules.ends_sentence(piece.text))
         and piece.kind != "caption"
-        and _count_words(piece.text) >= _MIN_PROSE_CHARACTERS
+        and _count_letters(piece.text) >= _MIN_PROSE_CHARACTERS
         and not rules.is_boilerplate(piece.text)
     )
 
 
-def _count_words(text: str) -> int:
+def _count_letters(text: str) -> int:
     """Return the length of a text without addresses."""
     return len(WEB_ADDRESS.sub("", text)) if MAY_HAVE_ADDRESS.search(text) else len(text)
 

@@ -61,11 +61,8 @@ def find_dates(text: str, language: str) -> list[Fact]:
             start, end = match.span("span") if "span" in groups else match.span()
             if taken.find(1, start, end) >= 0:
                 continue
-            value = _value(groups, language)
-            if value is None:
-                continue
             taken[start:end] = b"\1" * (end - start)
-            facts.append(Fact("date", start, end, text[start:end], value))
+            facts.append(Fact("date", start, end, text[start:end], _value(groups, language)))
     return sorted(facts, key=lambda fact: fact.start)
 
 
@@ -76,7 +73,7 @@ _NUMBERED = re.compile(r"([dmwtqshn])(\d+)")
 _ROMAN_QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4}
 
 
-def _value(groups: dict[str, str], language: str) -> str | None:
+def _value(groups: dict[str, str], language: str) -> str:
     """Return the value of a match from its groups, named as in `DateForms.patterns`."""
     numbered = {m[1]: int(m[2]) for key in groups if (m := _NUMBERED.fullmatch(key))}
     if decade := groups.get("decade"):
