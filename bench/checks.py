@@ -102,7 +102,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     alarms = Table(title="False alarms: lines of human translations that a check flags, in percent")
-    recall = Table(title="Recall: inserted errors that are flagged, in percent (of how many)")
+    recall = Table(title="Recall: inserted errors that are flagged, in percent (number inserted)")
     names = [one.name for one in CHECKS if one.name != "glossary"]
     # The sets are columns, because there are too many checks for one row.
     rows = [["lines"], *([name] for name in (*names, "any"))]

@@ -85,7 +85,7 @@ def brief_folder(
 
 
 def main() -> None:
-    """Run both for the given time, and print what they use."""
+    """Run the page and the batch for the given time, and print the resources in use."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("articles", nargs="+")

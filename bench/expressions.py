@@ -56,7 +56,7 @@ def _forget() -> None:
 
 
 def _translated(model: SentenceModel, sources: Sequence[str]) -> list[str]:
-    """Translate sources, looking lost words up."""
+    """Translate sources, looking up lost words."""
     n_best = dict(zip(sources, model.run(sources), strict=True))
     better = look_up(n_best, model)
     return [better.get(source, n_best[source][0]).text for source in sources]

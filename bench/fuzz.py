@@ -129,7 +129,7 @@ class Target:
         name: name of the target.
         seeds: valid inputs.
         run: reads one input; may raise `PasserelleError`.
-        structured: damages a seed so that it can still be parsed; three of four inputs are damaged by it.
+        structured: damages a seed so that it can still be parsed; used for three out of four inputs.
     """
 
     name: str
@@ -286,7 +286,7 @@ def _settings(folder: Path, data: bytes) -> None:
 
 
 def _addresses(data: bytes) -> list[str]:
-    """Return the addresses in a sitemap. A feed is parsed in a process with limits, too slow for this."""
+    """Return the addresses in a sitemap; feeds are parsed in a child process, which is too slow here."""
     if not data.lstrip().startswith(b"<?xml") or b"<urlset" not in data:
         return []
     return list(feeds.addresses("https://a.example/map.xml", data, lambda address: (address, data)))

@@ -31,8 +31,8 @@ RAISE_BRIEFING = (
     "Briefings have changed, but a second batch would not redo them: raise BRIEFING_VERSION in "
     "passerelle/briefing/pipeline.py, then run `python -m bench.golden --write`."
 )
-# Without VNNI, products of 8-bit integers saturate, so that processors with and without it differ. These
-# settings are read once per process.
+# Without VNNI, products of 8-bit integers saturate, so processors with and without it give different results.
+# These settings are read once per process.
 INSTRUCTIONS = {"CT2_USE_MKL": "0", "CT2_FORCE_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
 WRITE = "The outputs have changed: review what `python -m bench.golden` prints, then run it with `--write`."
 

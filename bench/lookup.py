@@ -1,4 +1,4 @@
-"""Measure whether looking lost words up helps: `python -m bench.lookup FOLDER [--lines N]`.
+"""Measure whether looking up lost words helps: `python -m bench.lookup FOLDER [--lines N]`.
 
 It translates the odd lines of sets with and without `translate.lookup`, leaving out checks and repairs. It
 prints BLEU and chrF of all lines (sacreBLEU), and how many of the changed lines are better, the same and

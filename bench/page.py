@@ -180,7 +180,7 @@ def _inputs(config: dict[str, Any], event: dict[str, Any], text: str) -> list[An
 
 
 def many_visitors(address: str, texts: list[str]) -> list[dict[str, float]]:
-    """Let one visitor per text open the page, and all brief their texts at once; return their seconds."""
+    """Open the page as one visitor per text, then brief all texts at once; return each one's seconds."""
     together = threading.Barrier(len(texts))
     visitors = [Visitor(address, f"visitor {n}") for n in range(len(texts))]
     threads = [

@@ -91,7 +91,9 @@ def find_sets(
                 for file in (path, path.with_suffix(".ref"))
             )
         except (OSError, UnicodeDecodeError) as error:
-            raise EvaluationError(f"The evaluation set {path.stem} cannot be read ({error}).") from None
+            raise EvaluationError(
+                f"The evaluation set {path.stem} cannot be read ({error}); check both files."
+            ) from None
         if len(sources) != len(references):
             raise EvaluationError(
                 f"The evaluation set {path.stem} has a different number of lines on each side; correct it."

@@ -1,5 +1,4 @@
-"""Measure which key facts a standard brief selects and states: `python -m bench.recall [FOLDER ...] [--part
-odd]`.
+"""Measure the key facts that a brief selects and states: `python -m bench.recall [FOLDER ...] [--part odd]`.
 
 A folder contains articles and `reference/`, as described in bench/news/README.md. A fact is selected if
 the brief cites one of its source sentences, and stated if the brief contains its words.

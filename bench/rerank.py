@@ -188,7 +188,7 @@ def measure(
             chosen = [line[i] for line, i in zip(lists.texts, choose(lists, weights), strict=True)]
             _report(name, reported, chosen, weights)
         oracle = [line[i] for line, i in zip(lists.texts, lists.chrf.argmax(axis=1), strict=True)]
-        _report("the best by chrF", reported, oracle, {})
+        _report("oracle, by chrF", reported, oracle, {})
 
 
 def _report(name: str, evaluation: EvaluationSet, outputs: Sequence[str], weights: dict[str, float]) -> None:

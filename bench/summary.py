@@ -1,5 +1,4 @@
-"""Measure the quality and speed of briefs: `python -m bench.summary [--data FOLDER] [--limit N] [--page
-FILE]`.
+"""Measure the quality and speed of briefs: `python -m bench.summary [--data DIR] [--limit N] [--page FILE]`.
 
 Each set is a JSON Lines file with `doc`, `sum` and `title`. For each article, a standard brief is compared
 with `bench._baselines` at the same number of words. ROUGE is computed by Google's `rouge-score` with

@@ -1,4 +1,4 @@
-"""Helpers of the tests that run in a browser."""
+"""Helpers for the tests that run in a browser."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager

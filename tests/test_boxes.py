@@ -1,4 +1,4 @@
-"""Boxes between paragraphs of a story are kept, those beside it are reported, divided stories are joined."""
+"""Boxes between paragraphs of a story are kept, those beside it reported, and divided stories joined."""
 
 import pytest
 

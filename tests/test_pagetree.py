@@ -1,4 +1,4 @@
-"""A page's tree is made without useless work, and what is left out makes no difference."""
+"""Needless work on a page's tree is skipped, and the result is the same as with it."""
 
 from typing import Any
 

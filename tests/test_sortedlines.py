@@ -1,4 +1,4 @@
-"""Tables that are searched as they are stored."""
+"""Tables that are searched in the form in which they are stored."""
 
 import gzip
 import math

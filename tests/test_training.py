@@ -711,7 +711,7 @@ def test_one_language_can_be_prepared_alone(material: Path, tmp_path: Path) -> N
     assert done.name == "own/nouvelles"
     assert not list((tmp_path / "run").glob("dev-fr.npz"))
     assert json.loads((tmp_path / "run" / "prepared.json").read_text())["made_of"]["language"] == "vi"
-    with pytest.raises(TrainingError, match="lists no corpus in 'de' to translate"):
+    with pytest.raises(TrainingError, match="lists no corpus in 'de' for the task translate"):
         prepare_from(material, tmp_path / "other", language="de")
 
 
@@ -736,7 +736,7 @@ def test_a_start_with_other_sentencepiece_pieces_is_refused(prepared: Path, tmp_
     run, start = copy_of(prepared, tmp_path / "run"), tmp_path / "start"
     start.mkdir()
     (start / "source.spm").write_bytes(b"other")
-    with pytest.raises(TrainingError, match="other SentencePiece pieces"):
+    with pytest.raises(TrainingError, match="a different SentencePiece model"):
         train(run, Settings(preset="smoke", tokens=1, start=start), report=lambda line: None)
 
 

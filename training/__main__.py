@@ -287,7 +287,7 @@ def whole(
 
 
 def _settings(**chosen: Any) -> "Settings":
-    """Return the training settings, after checking them before any long work.
+    """Return the training settings, checked before any long work begins.
 
     Raises:
         TrainingError: training with them is not possible.
@@ -327,7 +327,7 @@ def _command(context: typer.Context) -> str:
 
 def _hints(kind: str | None) -> HintKind | None:
     if kind not in (None, "terms", "all"):
-        raise TrainingError(f"There are no hints {kind!r}; choose terms or all.")
+        raise TrainingError(f"There is no kind of hint {kind!r}; choose terms or all.")
     return cast(HintKind | None, kind)
 
 

@@ -77,7 +77,7 @@ class Term:
 
 
 def find(pair: Pair, links: Links) -> Iterator[Term]:
-    """Yield the terms of a pair: consistent with its alignment, with content, and different in English."""
+    """Yield the terms of a pair: consistent with its alignment, not only function words, not copied."""
     forth: dict[int, list[int]] = defaultdict(list)
     back: dict[int, list[int]] = defaultdict(list)
     for here, there in links:

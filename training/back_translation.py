@@ -25,7 +25,7 @@ TAG = "<0x03>"
 MIN_WORDS, MAX_WORDS = 5, 38
 # A source with a lower mean log-probability per piece is left out: the worst quarter.
 MIN_SCORE = -1.1
-# Smallest and largest ratio of the source's length to that of the English, in characters, in a pair kept.
+# Smallest and largest length ratio (source to English, in characters) of the pairs to keep.
 MIN_RATIO, MAX_RATIO = 0.5, 2.0
 # A source in which the same two words follow each other this often is a loop.
 LOOP = 3
@@ -41,7 +41,7 @@ def pairs(model: Model, sentences: Sequence[str], language: str) -> Iterator[tup
         language: ISO 639-1 code of the language to translate into, `fr` or `vi`.
 
     Yields:
-        Source and English of each pair kept.
+        Source and English of each pair that is kept.
     """
     options = DecodingOptions(
         max_source_tokens=model.positions, max_target_tokens=model.positions - 1, beam_size=1

@@ -17,7 +17,7 @@ NO_LABEL = -1
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Tensors of one step, (pairs, longest).
+    """Tensors of one step, of shape (pairs, longest).
 
     Attributes:
         source: source ids.

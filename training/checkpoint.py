@@ -1,5 +1,6 @@
-"""Checkpoints, from which a stopped run resumes: weights, optimizer state, position in the data, random
-state.
+"""Checkpoints, from which a stopped run resumes.
+
+They contain weights, optimizer state, position in the data, and random state.
 
 `checkpoint.pt` is written every ten minutes and at the end, `stable.pt` is the last one before the
 learning rate began to decay, and `weights/` contains the weights of the last few, to be averaged.

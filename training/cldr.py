@@ -1,6 +1,6 @@
 """Store the parts of CLDR and ISO 3166 that the product needs, for the languages that have a record.
 
-Reading it from Babel and pycountry takes most of a second at every start. The files are
+Reading them from Babel and pycountry would take most of a second at every start. The files are
 
     passerelle/languages/cldr.json          see `passerelle.languages.cldr`
     passerelle/facts/tables/CODE.json.gz    see `passerelle.facts.exonyms`

@@ -17,7 +17,7 @@ Form = Literal["parallel", "compressions", "news", "names", "written"]
 Task = Literal["translate", "compress"]
 
 LIST = Path(__file__).with_name("corpora.toml")
-# Where the pairs that were written for this project are.
+# Folder of the pairs that were written for this project.
 WRITTEN = Path(__file__).parent
 # A longer line is not a sentence.
 MAX_LINE_BYTES = 8_000
@@ -49,7 +49,7 @@ class Corpus:
 
     @property
     def files(self) -> tuple[str, ...]:
-        """Paths of its files below the folder of the corpora; none if the project has them."""
+        """Paths of its files below the folder of the corpora; none if generated or part of the project."""
         if self.form == "parallel":
             return (f"{self.name}.{self.language}", f"{self.name}.en")
         return () if self.form in ("names", "written") else (self.name,)
@@ -168,7 +168,8 @@ def pairs(corpus: Corpus, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
     except (OSError, EOFError, zlib.error) as error:
         raise TrainingError(f"{paths[0]} cannot be read ({error}); fetch it again.") from None
     except ValueError:
-        raise TrainingError(f"{' and '.join(map(str, paths))} differ in their number of lines.") from None
+        names = " and ".join(map(str, paths))
+        raise TrainingError(f"{names} differ in their number of lines; fetch them again.") from None
 
 
 def lines(name: str, roots: tuple[Path, ...]) -> Iterator[tuple[str, str]]:

@@ -165,7 +165,9 @@ def _pairs(
                 for code in (language, "en")
             ]
         except OSError as error:
-            raise TrainingError(f"The corpus {base} cannot be read ({error.strerror}).") from None
+            raise TrainingError(
+                f"The corpus {base} cannot be read ({error.strerror}); check its folder."
+            ) from None
         pairs = [
             (s, t)
             for s, t in zip(*sides, strict=True)

@@ -53,7 +53,7 @@ def expand(language: str) -> dict[str, tuple[str, ...]]:
         source, *known = line.split("\t")
         parts = words(source)
         if not parts or not known or not all(known):
-            raise TrainingError(f"Line {number} of {path} is not `expression<TAB>English`.")
+            raise TrainingError(f"Line {number} of {path} is not `expression<TAB>English`; correct it.")
         if known[0].startswith("to "):
             found = dict.fromkeys(_verb_forms(parts, forms), _with_irregular(known, english_forms))
         else:

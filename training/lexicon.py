@@ -2,7 +2,7 @@
 
 Words are aligned by eflomal (Östling and Tiedemann 2016, https://ufal.mff.cuni.cz/pbml/106) in both
 directions, and the alignments symmetrized by grow-diag-final-and (Koehn et al. 2003,
-https://aclanthology.org/N03-1017). Consistent phrase pairs (same source) are counted: one source word, or a
+https://aclanthology.org/N03-1017). Consistent phrase pairs (same paper) are counted: one source word, or a
 Vietnamese unit of several syllables, with up to three English words. French forms also count for their
 lemma.
 """
@@ -24,7 +24,7 @@ from training import corpora
 from training.errors import TrainingError
 from training.tables import write_lines
 
-# Derived from other corpora, or from dictionaries with an incompatible licence.
+# Corpora to leave out: derived from other corpora, or from dictionaries with an incompatible licence.
 MADE = ("caps", "symbols", "dict")
 # Pairs per corpus, as a multiple of its share in training, but at most the whole corpus.
 OVER_SHARE = 4
@@ -274,7 +274,7 @@ def _is_unit(key: str, counts: Counter[str], seen: Counter[str], every: int) -> 
     probability = seen[key] / every
     parts = key.split(" ")
     apart = math.prod(seen[part] / every for part in parts)
-    # For more than two words as in Van de Cruys 2011; the division gives values from 0 to 1.
+    # For more than two words as in Van de Cruys 2011; the division makes the maximum 1.
     return math.log(probability / apart) / (-math.log(probability) * (len(parts) - 1)) >= LEAST_NPMI
 
 

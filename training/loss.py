@@ -10,7 +10,7 @@ from torch.nn import functional
 def matrix_type(device: torch.device) -> torch.dtype:
     """Return the type to multiply matrices in: bfloat16, or float32 where the processor would emulate it.
 
-    Without AVX-512, products in bfloat16 take several to forty times as long as in float32.
+    Without AVX-512, products in bfloat16 take up to forty times as long as in float32.
     """
     emulated = device.type == "cpu" and torch.backends.cpu.get_cpu_capability() in ("DEFAULT", "AVX2")
     return torch.float32 if emulated else torch.bfloat16

@@ -200,7 +200,9 @@ def put_embeddings(network: Any, path: Path) -> None:
     except (OSError, ValueError) as error:
         raise TrainingError(f"{path} cannot be read ({error}); run `prepare` again.") from None
     if found.shape != tuple(shared.shape):
-        raise TrainingError(f"{path} has the shape {found.shape}, not {tuple(shared.shape)}.")
+        raise TrainingError(
+            f"{path} has the shape {found.shape}, not {tuple(shared.shape)}; run `prepare` again."
+        )
     with torch.no_grad():
         shared.copy_(torch.from_numpy(found))
         shared[-1].zero_()

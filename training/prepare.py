@@ -82,7 +82,7 @@ class Preparation:
         ]
         if not found:
             which = f"no corpus in {self.language!r}" if self.language else "no corpus"
-            raise TrainingError(f"{self.listing} lists {which} to {self.task}; add one.")
+            raise TrainingError(f"{self.listing} lists {which} for the task {self.task}; add one.")
         return found
 
     @property
@@ -197,7 +197,7 @@ def _packed(
             raise TrainingError(f"No pair in {folder} is suitable for training; check the files.")
         if not len(decay):
             raise TrainingError(
-                f"{folder} has no compressions, which are all that the end of the training uses; list some."
+                f"{folder} has no compressions, but the end of training uses nothing else; list some."
             )
         report(f"{len(epoch):>8} pairs, {epoch.target_tokens} target tokens in an epoch")
     # Files derived from an earlier preparation are removed too.
@@ -250,7 +250,9 @@ def load_pieces(path: Path) -> sentencepiece.SentencePieceProcessor:
     except (OSError, RuntimeError):
         raise TrainingError(f"The SentencePiece model {path} cannot be read; name one with --spm.") from None
     if pieces.eos_id() != 0 or pieces.unk_id() != 1 or pieces.get_piece_size() >= LARGEST_VOCABULARY:
-        raise TrainingError(f"{path}: </s> must have id 0 and <unk> id 1, of at most 65,535 pieces.")
+        raise TrainingError(
+            f"{path} must have </s> as id 0, <unk> as id 1 and at most 65,535 pieces; see --spm."
+        )
     return pieces
 
 

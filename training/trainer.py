@@ -134,7 +134,7 @@ def check_pieces(start: Path, spm: Path) -> None:
     pieces = start / "source.spm"
     if pieces.is_file() and pieces.read_bytes() != spm.read_bytes():
         raise TrainingError(
-            f"{spm} has other SentencePiece pieces than the start, {start}; "
+            f"The model to start from, {start}, has a different SentencePiece model than {spm}; "
             f"prepare another run with --spm {pieces}."
         )
 
@@ -378,7 +378,7 @@ def _threads(count: int) -> Iterator[None]:
 
 @contextmanager
 def _stopping() -> Iterator[Callable[[], bool]]:
-    """Return whether SIGTERM or SIGINT has arrived, which is possible only in the main thread."""
+    """Yield a function that returns whether SIGTERM or SIGINT has arrived; False outside the main thread."""
     received: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:

@@ -131,7 +131,9 @@ def _sentences(corpora: Path, wanted: Mapping[str, int]) -> list[str]:
         try:
             lines = (corpora / f"{name}.en").read_text(encoding="utf-8").split("\n")
         except OSError as error:
-            raise TrainingError(f"The corpus {corpora / name} cannot be read ({error.strerror}).") from None
+            raise TrainingError(
+                f"The corpus {corpora / name} cannot be read ({error.strerror}); check its folder."
+            ) from None
         chance.shuffle(lines)
         chosen += [line for line in lines if 4 <= len(line.split()) <= 50][:most]
     return chosen
