@@ -1,4 +1,4 @@
-"""Sentence compression by deletion: a model chooses parts among those that grammar allows to delete."""
+"""Compress sentences by deletion: a model chooses among the parts that the grammar allows to be removed."""
 
 import itertools
 import math
@@ -123,7 +123,7 @@ def shortenings(
 
 
 def _parts(sentence: str, title: Collection[str], *, details: bool = False) -> list[Removal]:
-    """Return the removable parts without which the sentence still has all words of the title that it has."""
+    """Return the parts that can be removed without losing a word of the title; links always may."""
     tokens = parse(sentence)
     found = []
     for part in removals(sentence, details=details):
@@ -242,9 +242,9 @@ def _votes(sentence: str, hypotheses: Sequence[tuple[str, float]], parts: Sequen
 
 
 def faults(sentence: str, shorter: str) -> list[str]:
-    """Describe the error in a compression of a sentence; empty if it has none.
+    """Return the faults of a compression of a sentence; empty if it has none.
 
-    Each fault is one word for a log or a test, such as `invented` or `negation`.
+    Each fault is a word or two for a log or a test, such as `invented` or `cut name`.
     """
     found = []
     kept, full = words(shorter), words(sentence)

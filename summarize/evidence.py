@@ -13,13 +13,14 @@ MAX_EVIDENCE = 3
 def evidence_for(sentence: str, segments: Sequence[str]) -> tuple[int, ...]:
     """Find the one to three segments that support a sentence, best first.
 
-    Segments are added as long as they add support. The result is empty if there is no support.
+    Segments are added as long as they add support. The result is empty if the support is below
+    `MIN_SUPPORT`.
     """
     wanted = set(content_words(sentence))
     near = [i for i, segment in enumerate(segments) if wanted & set(content_words(segment))]
     if not near:
         return ()
-    # Start with the segments that share most words, to avoid computing all similarities of a long text.
+    # Start with the segments that share the most words, to avoid computing all similarities of a long text.
     near.sort(key=lambda i: -len(wanted & set(content_words(segments[i]))))
     near = near[:50]
     similarity = cosine_similarity([*(segments[i] for i in near), sentence])[-1, :-1]

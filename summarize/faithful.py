@@ -20,9 +20,9 @@ HEDGES = frozenset(
     suspected apparently potential potentially if unless
     """.split()
 )
-# Number of words after a negation or a hedge in its scope.
+# Number of content words after a negation or a hedge that are in its scope.
 SCOPE = 4
-# Minimum share of a segment's content for a sentence to be about it.
+# Minimum share of a sentence's content that must be in a segment for the sentence to be about it.
 SHARED = 0.5
 # Minimum support for a single segment to be enough.
 ENOUGH = 0.8
@@ -113,7 +113,7 @@ def _hedged(text: str) -> bool:
 
 
 def _is_month(word: str) -> bool:
-    """Return whether `may` is the month, not a hedge; a sentence that starts with the verb is a question."""
+    """Return whether a word is the month and not a hedge; only a question starts with the verb `May`."""
     return word == "May"
 
 

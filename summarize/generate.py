@@ -16,7 +16,7 @@ from summarize.words import content_words, support
 
 # Maximum number of alternatives tried for an unsupported sentence; further ones rarely differ.
 MAX_HYPOTHESES = 4
-# Minimum share of content that an alternative has in common with it.
+# Minimum share of content that an alternative has in common with the unsupported sentence.
 MIN_OVERLAP = 0.3
 # Minimum share of common content for two sentences to say the same.
 SAME = 0.8
@@ -58,9 +58,9 @@ def generate(
         segments: English sentences, in order.
         model: a model such as BART, PEGASUS or T5, run with its authors' settings.
         paragraphs: the number of each segment's paragraph; None if each is a paragraph.
-        at_most: number of sentences that need no further summary.
+        at_most: maximum number of sentences that are not summarized again.
         parts: minimum number of parts into which to divide the text, for more sentences.
-        fallback: makes a brief sentence from the segment of an index, if it can be read alone.
+        fallback: makes a brief sentence from the segment with a given index, if it can be read alone.
     """
     pieces = [
         WindowPiece(text, (i,), paragraphs[i] if paragraphs else i)
@@ -167,7 +167,7 @@ def _sentence(text: str, evidence: Sequence[int], segments: Sequence[str], *step
 
 
 def _alternatives(sentence: str, hypotheses: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """Return sentences of other hypotheses on the same subject, best hypothesis first."""
+    """Yield sentences of other hypotheses on the same subject, each after the number of its hypothesis."""
     for number, sentences in enumerate(hypotheses, start=2):
         for other in sentences:
             if other != sentence and support(other, [sentence]) >= MIN_OVERLAP:

@@ -1,4 +1,4 @@
-"""Parts of speech, and whether a sentence is complete."""
+"""Tag parts of speech, and find what makes a sentence incomplete or malformed."""
 
 import gc
 import re
@@ -148,7 +148,7 @@ def clauses(tokens: tuple[TaggedToken, ...]) -> Clauses:
 
 
 def defects(sentence: str) -> list[str]:
-    """Return the defects that make a sentence unfit for a brief, each in a word or two."""
+    """Return the defects that make a sentence unfit for a brief, each in a few words."""
     tokens = parse(sentence)
     plain = [token for token in tokens if token.tag != "PUN"]
     found = []

@@ -9,7 +9,7 @@ from summarize.words import words
 
 # Most news headlines are no longer than this; a shorter sentence is not shortened.
 LONGEST = 12
-# A longer line with a larger share of the words of its sentence merely repeats that.
+# A longer line with a larger share of the words of its sentence merely repeats the sentence.
 LONGEST_LINE = 16
 LONGEST_SHARE = 0.9
 # Tags before which a possessive may be left out: nouns and their modifiers.

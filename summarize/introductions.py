@@ -55,7 +55,7 @@ def introduce(
 
 
 def _introduced(sentence: BriefSentence, texts: Sequence[str], read: str) -> BriefSentence | None:
-    """Return a sentence with one full name more; None if it names nobody by surname alone."""
+    """Return a sentence with one more full name; None if it names nobody by surname alone."""
     tokens = parse(sentence.text)
     for i, token in enumerate(tokens):
         if token.tag != "NP0" or not _is_alone(tokens, i):
@@ -89,7 +89,7 @@ def _is_capitalized(token: TaggedToken, *, first: bool) -> bool:
 
 
 def _person(surname: str, texts: Sequence[str]) -> _Person | None:
-    """Return the one person of this surname in a text; None if there is none, or more than one."""
+    """Return the one person with this surname in a text; None if there is none, or more than one."""
     found: dict[tuple[str, ...], int] = {}
     for k, text in enumerate(texts):
         tokens = parse(text) if surname in text else ()

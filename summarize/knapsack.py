@@ -42,7 +42,7 @@ def pack(candidates: Sequence[Candidate], limit: int, ranking: Ranking) -> Mappi
     """Solve a 0-1 knapsack: choose the forms that add the most information within a word limit.
 
     A sentence that refers to another is chosen only together with it. A choice that has the lead and fills
-    the limit comes first.
+    the limit is preferred.
 
     Args:
         candidates: the sentences, best first.

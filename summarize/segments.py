@@ -10,7 +10,7 @@ from summarize.words import words
 
 # A title longer than this is shortened if that improves it.
 TITLE_WORDS = 16
-# A first line without a full stop is a heading if more than this many sentences follow.
+# A first line without a full stop can be a heading if the whole text has more than this many sentences.
 _LINE_SENTENCES = 3
 
 
@@ -34,7 +34,7 @@ def first_line(texts: Sequence[str]) -> str | None:
 def divided(
     text_or_segments: str | Sequence[str], paragraphs: Sequence[int] | None
 ) -> tuple[tuple[str, ...], Sequence[int] | None]:
-    """Return the sentences of a text, and the paragraph of each: by default, the line breaks before it."""
+    """Return a text's sentences and their paragraphs: by default, the number of line breaks before each."""
     if not isinstance(text_or_segments, str):
         return tuple(text_or_segments), paragraphs
     text = text_or_segments

@@ -161,7 +161,7 @@ def greedy(
 
     Args:
         ranking: the sentences of the text.
-        size: returns the words of a sentence.
+        size: returns the number of words of the sentence with a given index.
         count: maximum number of sentences.
         room: maximum number of words in all; None for no limit.
         whole_first: whether the first sentence may exceed the limit.
@@ -191,9 +191,9 @@ def rank(
 ) -> Ranking:
     """Rank the sentences of a text.
 
-    Continuous LexRank (Erkan & Radev 2004) over tf-idf cosine similarity, weighted by
-    position, numbers and similarity to the title. A text of more than `MAX_ROWS` sentences is first
-    ranked in parts, then the best of all parts together, so that time grows linearly with its length
+    The relevance is continuous LexRank (Erkan & Radev 2004) over tf-idf cosine similarity, weighted by
+    position, form (see `worth`) and similarity to the title. A text of more than `MAX_ROWS` sentences is
+    first ranked in parts, then the best of all parts together, so that time grows linearly with its length
     and memory hardly at all.
 
     Args:

@@ -28,7 +28,7 @@ from summarize.needed import SPANS_OF_TIME, TIMES, explains
 from summarize.tails import MIN_WORDS, PREPOSITIONS, denied, tails
 from summarize.words import ATTRIBUTIONS, NEGATIONS, opens_with_reference
 
-# Minimum share of a sentence's words that is left.
+# Minimum share of a sentence's words that must be left.
 MIN_SHARE = 0.3
 
 # Connectives: openings that link a sentence to the previous one and add nothing.
@@ -50,7 +50,8 @@ _DATELINE = re.compile(
 # `Hanoi - From January, …`: a place that the translation does not write in capitals.
 _PLACE = re.compile(r"[^\W\d_]\w+(?: [^\W\d_]\w+){0,2} [-–—] (?=[^\W\d_])")
 _OPENERS = frozenset("AT0 CJS CRD DPS DT0 EX0 PNP PRP".split())
-# `She is no isolated case: one student in three …`: maximum number of words before the colon.
+# `She is no isolated case: one student in three …`: maximum number of words before the colon, and minimum
+# number after it.
 _LONGEST_CLAUSE = 9
 _LONG_ENOUGH = 8
 # Connectives that may come between commas after the subject.

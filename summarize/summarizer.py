@@ -24,18 +24,18 @@ from summarize.select import GONE, Ranking, greedy, rank
 from summarize.types import Brief, BriefSentence, Headline, Length, Omission, check_length
 from summarize.words import opens_with_reference, support, words
 
-# Number of sentences: minimum, maximum, and the number of sentences of the text for each additional one.
+# Maximum number of sentences: its lower and upper bound, and how many sentences of the text allow one.
 _SENTENCES = {"short": (2, 2, 1000), "standard": (3, 6, 2), "long": (6, 8, 4)}
-# Total number of words; the first sentence is always complete.
+# Maximum number of words in all; the first sentence is used even if it has more.
 _WORDS = {"short": 45, "standard": 80, "long": 240}
 # A word limit allows one sentence for each of this many words.
 _WORDS_A_SENTENCE = 8
-# Minimum number of candidates from which those that best fill a word limit are chosen, and the number of
-# words of a large limit per additional candidate.
+# Minimum number of candidates from which those that best fill a word limit are chosen, and, for a large
+# limit, the number of words per candidate.
 _TRIES = 12
 _WORDS_A_TRY = 12
 _MANY_FORMS_WORDS = 160  # maximum word limit for which all forms of a sentence are tried
-# A sentence with more words than this is not a headline.
+# No headline is made from a sentence with more words than this.
 _LONGEST_HEADLINE = 60
 NONE_DOUBTFUL: Mapping[int, Sequence[str]] = {}
 
@@ -102,8 +102,8 @@ class Summarizer:
         Args:
             text_or_segments: the text, or its sentences in order.
             eligible: indices of the segments that may be used; None for all.
-            doubtful: words that may be wrong, by index of segment. A segment that is not eligible
-                is used without these words, or unchanged if it tells the news.
+            doubtful: words that may be wrong, by index of segment. A segment that is not eligible is still
+                used without these words or, if they cannot be left out, only as the lead.
             paragraphs: for each segment, the number of its paragraph; None to use a text's line breaks.
             title: the text's title in English, if known.
             length: `short` (one or two sentences), `standard` (about 70 words in three to six), `long`
@@ -302,7 +302,7 @@ class _Writer:
         return list(chosen)
 
     def _forms(self, i: int, *, details: bool) -> list[Form]:
-        """Return a sentence whole and in ever shorter forms; two if the limit is easily filled.
+        """Return a sentence whole and in ever shorter forms; only in two forms if the limit is easily filled.
 
         Args:
             i: its index in the text.
@@ -350,7 +350,7 @@ class _Writer:
         return replace(sentence, evidence=(i, before), steps=steps)
 
     def _size(self, i: int) -> int:
-        """Return the words of a sentence, with a name in place of its pronoun."""
+        """Return the number of words of a sentence, with a name in place of its pronoun."""
         return len(self._alone(i, ()).text.split())
 
     def _sentence(self, i: int) -> BriefSentence:

@@ -150,5 +150,5 @@ def _clause_follows(tokens: tuple[TaggedToken, ...], i: int, end: int) -> bool:
 
 
 def denied(tokens: tuple[TaggedToken, ...]) -> bool:
-    """Return whether a negation comes before, which may apply only to what follows."""
+    """Return whether the words before a part have a negation, which may apply only to that part."""
     return any(t.tag == "XX0" or t.low in NEGATIONS for t in tokens)

@@ -68,7 +68,7 @@ class Brief:
         sentences: the sentences in reading order; empty if the text has nothing to summarize.
         segments: the English segments to which `BriefSentence.evidence` refers.
         signature: model, engine and options that produced it, in one line.
-        headline: the headline; None if there is no sentence.
+        headline: the headline; None if there is no title or lead, or it would merely repeat the lead.
         omissions: sentences by the model that the text does not support.
     """
 

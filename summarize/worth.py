@@ -1,4 +1,4 @@
-"""Weigh a news sentence by itself, independent of the rest of the text."""
+"""Weigh a news sentence by itself, independently of the rest of the text."""
 
 import re
 
@@ -20,7 +20,7 @@ QUOTED_FACTOR = 0.6
 PERSON_FACTOR = 0.8
 # Attribution matters less than the facts.
 SAID_FACTOR = 0.85
-# Factor for each of the first few words that do not exist, as a translation may have.
+# Factor for each of the first few words that do not exist, such as a translation may contain.
 STRANGE_FACTOR = 0.85
 MAX_STRANGE = 4
 # Greetings and thanks, as in live blogs and transcripts.
@@ -32,7 +32,7 @@ _PERSONS = frozenset("i me my we us our you your".split())
 
 
 def worth(sentence: str) -> float:
-    """Return the factor of a sentence's relevance from its form, its length and its numbers."""
+    """Return the factor by which its form, length and numbers change a sentence's relevance."""
     plain = [token for token in parse(sentence) if token.tag != "PUN"]
     value = float(min(FULL_LENGTH, len(plain)) ** LENGTH_POWER)
     value *= QUOTE_FACTOR if is_quotation(sentence) else 1.0

@@ -15,7 +15,7 @@ _started: set[str] = set()
 
 
 def load_ahead(language: str) -> None:
-    """Start loading the tables of a language and the reverse model, once per process.
+    """Start loading the tables of a language and the reverse model, once per language and process.
 
     Args:
         language: ISO 639-1 code of a text to be translated.

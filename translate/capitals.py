@@ -19,12 +19,13 @@ from passerelle.languages.words import common_words
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 # Minimum number of words in a run of capitals, or in a line in title case, to treat it as prose.
 _FEWEST_CAPITALS, _FEWEST_TITLE = 2, 4
-# Share of these words that must be common ones.
+# Minimum share of common words in part of a line in capitals, in a whole line in capitals, and in a line in
+# title case.
 _COMMON_CAPITALS, _COMMON_LINE, _COMMON_TITLE = 0.5, 0.25, 0.75
 # A single word in capitals is usually an acronym, unless it is common and at least this long; a word that is
 # a whole line or label may be shorter.
 _LONG_WORD, _LABEL_WORD = 5, 3
-# Capitals in no word list: an acronym up to this many letters, else a name.
+# A word in capitals that is in no word list: an acronym if it has at most this many letters, else a name.
 _LONGEST_ACRONYM = 4
 # Maximum length, in words, of a name that is looked up.
 _LONGEST_NAME = 4
@@ -37,9 +38,10 @@ _Words = Sequence[re.Match[str]]
 
 
 def sentence_case(text: str, language: str) -> str:
-    """Write text in capitals or title case as it would be inside a sentence.
+    """Convert text in capitals or title case to sentence case.
 
-    Known names, and words in no list, keep a capital; if such a word is short, it keeps all of them.
+    Known names, and words in no list, keep their first capital; a short word in no list keeps all of its
+    capitals.
 
     Args:
         text: any text.
@@ -66,7 +68,7 @@ def sentence_case(text: str, language: str) -> str:
 
 
 def restored(text: str) -> str:
-    """Return a text in capitals, of the same length."""
+    """Convert a text to capitals, except letters whose capital is longer, such as `ß`."""
     return "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
 
 
@@ -120,7 +122,7 @@ def _is_title_case(words: _Words, text: str, language: str) -> bool:
     record = languages.get(language)
     if record is None or not record.names.syllabic:
         return True
-    # The syllables of Vietnamese names are common; the words that they make are not.
+    # Syllables of Vietnamese names are common words too; only prose has many words of several syllables.
     line = text[words[0].start() : words[-1].end()]
     found = lexicon.find(line, language)
     units = [f.entry.word for f in found if " " in f.entry.word and f.entry.word not in exonyms(language)]
@@ -176,7 +178,7 @@ def _is_known_name(lower: str, language: str) -> bool:
 
 
 def _named(run: _Words, text: str, language: str) -> set[int]:
-    """Return which words of a run belong to names of several words: known ones, and those after a surname."""
+    """Return the indices of words in a run that are part of a known name, or of one with a surname first."""
     names = known_names(language)
     record = languages.get(language)
     surnames = record.names.surnames if record else frozenset()

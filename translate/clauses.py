@@ -42,11 +42,10 @@ _FLAG_LETTERS = frozenset(map(chr, range(0x1F1E6, 0x1F200)))
 def clauses(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Span]:
     """Divide a sentence that is too long at clause boundaries.
 
-    There are as few pieces as possible, or one more if that avoids cuts inside a clause or
-    a number. Among such divisions, cuts at strong marks (a
-    full stop within a quotation, `;`, `:`, a comma before a conjunction, any comma,
-    dashes, brackets, a conjunction) and pieces of like length are preferred. A word is
-    divided only if it does not fit by itself.
+    There are as few pieces as possible, or one more if that avoids cuts inside a clause or a number. Among
+    such divisions, cuts at strong marks (a full stop within a quotation, `;`, `:`, a comma before a
+    conjunction, any comma, dashes, brackets, a conjunction) and pieces of similar length are preferred. A
+    word is divided only if it does not fit by itself.
 
     Args:
         text: the text.
@@ -113,7 +112,7 @@ def _with_characters(text: str, cuts: list[int], fits: _Fits) -> list[int]:
 
 
 def _character_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Return where each character, as a reader sees it, begins, except the first one.
+    """Yield where each user-perceived character begins, except the first one.
 
     Simpler than Unicode's grapheme clusters, and linear in time on any input.
     """
@@ -172,8 +171,8 @@ def _balanced(cuts: list[int], size: int, costs: dict[int, float], fits: _Fits) 
 def _reach(cuts: list[int], i: int, last: int, fits: _Fits) -> int:
     """Find the cut furthest from cut `i`, towards cut `last`, up to which a piece fits.
 
-    The next cut counts as such even if the piece does not fit. Each probe goes twice as
-    far as the one before; the first that fails is followed by a binary search.
+    The next cut is returned even if the piece up to it does not fit. Each probe goes twice as far as the one
+    before; the first that fails is followed by a binary search.
     """
     way = 1 if last > i else -1
     good, bad, stride = i + way, last + way, 1

@@ -30,8 +30,8 @@ class Calibration:
     Attributes:
         weights: weights by signal name; see `signals`.
         intercept: log-odds where every signal is 0.
-        check: minimum risk of a sentence to be checked.
-        unreliable: minimum risk of an unreliable one.
+        check: minimum risk for the level `check`.
+        unreliable: minimum risk for the level `unreliable`.
         poor_chrf: sentence chrF, 0 to 100, below which the English counted as poor in the fit.
     """
 
@@ -147,7 +147,7 @@ def disagreement(texts: Sequence[str]) -> float:
 
 
 def remark(segment: Segment) -> str | None:
-    """Return a warning about an unreliable segment, or one marked `check` for no other stated reason."""
+    """Return a warning about an unreliable segment, or one marked `check` for no other reason; else None."""
     if segment.confidence == "unreliable":
         return "The model is unsure of this sentence: its English may be wrong; read the source."
     if segment.confidence == "check" and not (segment.findings or segment.repair or segment.truncated):

@@ -1,4 +1,4 @@
-"""Measure coverage: which source words have a translation in the English, and which English words a source.
+"""Find source words without a translation in the English, and English words without a source.
 
 A source word is covered if the English has one of its translations in the lexicon; an English word is
 explained if it is a translation of some source word. Free translation leaves words of many kinds
@@ -23,7 +23,8 @@ _FILES = Path(lexicon.__file__).with_name("lexicons")
 _ENDING = re.compile(r"(?<=\w\w\w)(?:ations?|ments?|ingly|edly|ings?|ers?|ors?|ies|ied|ely|ly|ed|es|s|e|y)$")
 # English words that free translations add and leave out.
 LIGHT = LANGUAGES[TARGET].light_words | LANGUAGES[TARGET].contractions
-# A rare word gets the average surprisal of all words.
+# Prior number of occurrences of a word, and the prior share of them without a counterpart: a rare word gets
+# about the average surprisal of all words.
 _PRIOR_PLACES, _PRIOR_SHARE = 8.0, 0.35
 
 
@@ -65,7 +66,7 @@ class Coverage:
         target: English content words, in order.
         unknown: number of source words not in the lexicon; any English word may translate them.
         copied: the source's words that the lexicon does not know and its numbers, then the numbers of
-            the English: they are not compared, and where they are on both sides they belong together.
+            the English: they are not compared, but those on both sides correspond to each other.
     """
 
     source: tuple[Word, ...]
@@ -133,7 +134,7 @@ class _KnownSource:
         words: the content words: place, entry, folded entry, and the stems of each translation.
         explained: stems of English words that some word of the sentence explains.
         unknown: number of words not in the lexicon.
-        copied: these words and the numbers.
+        copied: the unknown words and the numbers.
     """
 
     words: tuple[tuple[Span, str, str, tuple[frozenset[str], ...]], ...]

@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager
 
 from passerelle.turns import Priority, Turns
 
-# At least two, so that no worker of the engine waits for the last batch of a group; it has at most four.
+# At least two, so that no worker of the engine is idle during the last batch of a group; the engine has at
+# most four workers.
 _AT_ONCE = max(2, min(4, os.cpu_count() or 1))
 
-# First sentences that somebody is waiting for, also while their texts are still being read.
+# Gives precedence to first sentences that somebody is waiting for, even while their texts are being read.
 first_sentences = Priority()
 
 

@@ -25,7 +25,7 @@ from translate.plan import Piece, Sentence
 MAX_SOURCE_TOKENS = 128
 # No translation of a source within the limit is this long; such output is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
-# Minimum limit of tokens for halves; a shorter part that the model does not finish stays whole.
+# Minimum token limit for the parts of a divided text; a text with less than twice as many tokens stays whole.
 SMALLEST_PART = 8
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 # Words that a model capitalizes at the start of a clause as if it were a sentence.
@@ -61,7 +61,7 @@ class Draft:
         score: mean log-probability per token; None if no model was used.
         tokens: number of tokens in that mean.
         truncated: whether a length limit was hit.
-        parts: which range became which, in order.
+        parts: ranges of the source and of the English that correspond, in order.
         is_looked_up: whether it was made with required words (see `translate.lookup`).
     """
 
@@ -111,8 +111,8 @@ class SentenceModel:
     Args:
         model: the model.
         language: ISO 639-1 code of the source language.
-        calibration: maps signals to the risk that its English is wrong.
-        glossary: terms to insert as hints into its sources, if it accepts hints.
+        calibration: maps signals to the risk that the English is poor.
+        glossary: terms to insert as hints into the sources, if the model accepts hints.
     """
 
     def __init__(
@@ -201,7 +201,8 @@ class SentenceModel:
     def run(self, texts: Sequence[str]) -> list[list[Draft]]:
         """Return the n-best list of each text, best first and never empty.
 
-        A text whose best hypothesis does not end is translated in smaller parts, which rarely loop.
+        If the best hypothesis of a text hits the length limit, the text is also translated in smaller parts,
+        which rarely loop, and that draft comes first.
         """
         n_best = self.decode(texts, self.options)
         divided = self.in_parts([t for t, drafts in zip(texts, n_best, strict=True) if drafts[0].truncated])

@@ -20,7 +20,7 @@ from translate.wording import is_lost, is_word, opens_alone, wordings
 _ENGLISH = LANGUAGES[TARGET].numerals
 _NUMERIC = re.compile(rf"\d(?:[\d.,]*\d)?(?:\s(?:{'|'.join((*_ENGLISH.hundred, *_ENGLISH.scales))})\b)?")
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
-# Minimum count of a translation; rarer ones in the lexicon may be noise.
+# Number of a word's most frequent translations that are used; rarer ones in the lexicon may be noise.
 _LIKELY = 8
 
 
@@ -142,7 +142,7 @@ def _fitting(fact: Fact, wording: str, target: str, place: Span) -> Iterator[Spa
 
 
 def _counted(fact: Fact) -> Span | None:
-    """Return the number words of a number with a unit, as in `five years`; None if all words are."""
+    """Return where the number itself is in one with a unit: `five` in `five years`; None without a unit."""
     if " " not in fact.value.removeprefix("~"):
         return None
     for end in reversed([match.start() for match in re.finditer(r"\s", fact.text)]):

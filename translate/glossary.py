@@ -116,7 +116,8 @@ class Glossary:
         """Find the terms of a source text, in order, without overlap; the longest match wins.
 
         A term matches whole words. A lower-case term matches any case; one with capitals matches only
-        those, or a word all in capitals. In French it matches its plural and feminine too.
+        those, or a word all in capitals. In a language whose record has endings, such as French, it matches
+        its plural and feminine too.
 
         Args:
             text: a sentence.
@@ -137,8 +138,9 @@ _PUNCTUATION = re.compile(r"[\s'’.,;:()/‑–—-]+")
 def places(term: str, text: str) -> tuple[Span, ...]:
     """Find a term in an English text: whole words, in any case unless the term has capitals.
 
-    The plural and the possessive count as the term; so does one whose first letter is a capital
-    at the head of a sentence (`the Élysée`). Marks other than plain punctuation count: `C++` is not `C`.
+    The plural and the possessive count as the term. A term whose first letter is in lower case (`the Élysée`)
+    may have a capital there, as at the start of a sentence. Marks other than plain punctuation count: `C++`
+    is not `C`.
     """
     flags = re.IGNORECASE if term == term.lower() else 0
     several = plural(term)
@@ -190,7 +192,7 @@ def _pattern(term: str) -> str:
 
 
 def form(occurrence: Occurrence, replaced: str, *, opening: bool) -> str:
-    """Return a term's English in the form that replaces other words.
+    """Return a term's English in the form that its place requires: plural, or with a capital.
 
     Args:
         occurrence: the term in the source.

@@ -1,10 +1,10 @@
 """Hints: English for source words, inserted into the source after them.
 
 Two kinds, as in Dinu et al. 2019 (https://aclanthology.org/P19-1294) and Zhong and Chiang 2020
-(https://arxiv.org/abs/2010.05380). Candidates come from the lexicon for words that training met rarely;
-the model decides whether to use and how to inflect them. A term must be used, such as one from a
-glossary; if it translates several words, a piece before them says where they begin. Only a model that was
-trained on such sources understands hints (`prepare --hints`).
+(https://arxiv.org/abs/2010.05380). Candidates come from the lexicon, for words that are rare in the
+training data; the model decides whether to use and how to inflect them. A term, such as one from a glossary,
+must be used; if it translates several words, a special piece before them marks where they begin. Only a
+model that was trained on such sources understands hints (`prepare --hints`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ CANDIDATES = ("<0x04>", "<0x05>")
 TERM = ("<0x06>", "<0x07>")
 # Comes before the first of several words that a term translates.
 BEGIN = "<0x08>"
-# A word with this count in the lexicon needs no candidates.
+# A word with at least this count in the lexicon needs no candidates.
 RARE = 50
 # Maximum number of candidates, and the minimum frequency of each relative to the first.
 MOST, LEAST_PART = 2, 0.5
@@ -65,8 +65,8 @@ def candidates(text: str, language: str, translation: Sequence[str] | None = Non
         text: the source.
         language: ISO 639-1 code.
         translation: in training, the words of the reference. The lexicon was counted on the same text, so
-            words in the reference are counted once less; otherwise the model would learn to trust entries
-            that only this sentence supports.
+            the count of a translation in the reference is reduced by one; otherwise the model would learn
+            to trust entries that only this sentence supports.
     """
     own = f" {' '.join(translation)} " if translation is not None else ""
     hints = []
@@ -95,7 +95,7 @@ def required(text: str, language: str, english: Mapping[str, str]) -> list[Hint]
     Args:
         text: the source.
         language: ISO 639-1 code.
-        english: by lexicon entry (`LexiconEntry.word`).
+        english: the required English, by lexicon entry (`LexiconEntry.word`).
     """
     if not english:
         return []
@@ -110,9 +110,10 @@ def insert(pieces: Sequence[str], hints: Sequence[Hint], encode: Callable[[str],
     """Write hints after their words.
 
     Args:
-        pieces: of a source, without `</s>`.
-        hints: in any order; of several that end in the same piece, a required one counts, else the first.
-        encode: English to pieces.
+        pieces: the pieces of a source, without `</s>`.
+        hints: the hints, in any order; of several that end in the same piece, a required one counts, else
+            the first.
+        encode: converts English to pieces.
     """
     text, ends = text_of(pieces)
     following: dict[int, Hint] = {}

@@ -1,4 +1,4 @@
-"""Distinguish translations that leave out or add something from free translation.
+"""Distinguish translations that leave out or add something from free translations.
 
 Free translation leaves words without a counterpart on both sides at the same place; omitted or added content
 is on one side only. So both sides are aligned monotonically by the words that have a counterpart, and the
@@ -20,10 +20,11 @@ from passerelle.spans import Span
 from translate.coverage import Coverage, Word
 
 _FILE = Path(lexicon.__file__).with_name("lexicons") / "coverage.json"
-# Number of words up to which a longer sentence is compared.
+# Maximum number of words compared on each side; the rest of a longer sentence is ignored.
 _MOST_WORDS = 160
 # Penalty of a link between words at opposite ends of their sentences.
 _DISTANCE = 0.8
+# A sentence with more unknown words counts as having this many.
 _MOST_UNKNOWN = 6
 
 
@@ -83,7 +84,7 @@ def beside(found: Coverage, source: str, target: str, place: Span) -> tuple[list
         found: the comparison of a sentence and its English.
         source: the sentence.
         target: its English.
-        place: two neighbouring words of the English.
+        place: the span of two neighbouring words of the English.
     """
     here, there = _in_order(found)
     middle = (place.start + place.end) // 2
@@ -190,7 +191,11 @@ def _longest(divided: Sequence[Gap], more: Callable[[Gap], float]) -> float:
 
 
 def run(words: tuple[Word, ...]) -> tuple[float, tuple[Word, ...]]:
-    """Return the run of words with the largest total surprisal, less 1 for each word with a counterpart."""
+    """Find the run of words with the largest total surprisal, less 1 for each word with a counterpart.
+
+    Returns:
+        That total, and the words; 0 and no words if every word has a counterpart.
+    """
     best, current, first = 0.0, 0.0, 0
     chosen: tuple[Word, ...] = ()
     for i, word in enumerate(words):

@@ -66,9 +66,9 @@ class TranslationJob:
         """Yield the segments as they are translated, in reading order, a batch at a time.
 
         Args:
-            streamed: whether somebody is waiting for the first sentence: it then goes before all others,
-                those of this text included, and its words are aligned when it has been read: only the
-                finished translation has their alignment.
+            streamed: whether somebody is waiting for the first sentence. It is then translated before all
+                others, those of this text included, and yielded before its words are aligned; only the
+                finished translation has its alignment.
         """
         batches: list[list[Sentence]] = []
         size, i = FIRST_BATCH, 0
@@ -227,7 +227,7 @@ class TranslationJob:
         except Exception as error:
             if shortage(error):
                 raise
-            log_fault("the words of a group of sentences")
+            log_fault("the word alignment of a group of sentences")
             return [()] * len(tasks)
 
     def _segment(self, sentence: Sentence, task: Task, result: Result | None) -> Segment:
@@ -324,7 +324,7 @@ class _Group:
 
     Attributes:
         batch: the sentences.
-        tasks: the same as given to the model.
+        tasks: the same sentences as given to the model.
         drafts: their English.
         segments: the result.
     """

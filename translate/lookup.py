@@ -22,9 +22,11 @@ from translate.glossary import Glossary
 # Minimum surprisal of a word without a counterpart for its sentence to be translated again, and for a word of
 # that sentence to be looked up; and the maximum number of words looked up per sentence.
 _CLEARLY_LOST, _LOST, _MOST_LOST = 1.3, 0.7, 4
-# The first of these if the English also has a word without a counterpart: one may have become the other.
+# Used instead of the first of these if the English also has a word without a counterpart: one may have become
+# the other.
 _REPLACED = 0.9
-# Minimum share of a translation among those in the lexicon's entry, and its frequency relative to the first.
+# Minimum share of a translation among those in the lexicon's entry, its minimum frequency relative to the
+# first, and the maximum number of translations tried.
 _LEAST_SHARE, _OTHER, _MOST_TRANSLATIONS = 0.12, 0.5, 2
 # Minimum reduction of surprisal, and maximum loss of log-probability per token: chosen on 500 even lines of
 # newstest2013.
@@ -59,7 +61,7 @@ class _Proposal:
     Attributes:
         trial: what was tried.
         draft: the result.
-        worth: how much better it is: the gain in coverage, and then the change of the score too.
+        worth: how much better it is: the gain in coverage; once it is scored, plus the change of the score.
         is_expression: whether it has the English of an expression that was lost.
     """
 
@@ -107,14 +109,18 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
-    """Yield what to try: lost expressions, with all lost words too, and the word of highest surprisal."""
+    """Yield what to try: words whose English is required.
+
+    These are the lost expressions alone, with the other lost words, and with each translation of the word of
+    highest surprisal.
+    """
     if draft.truncated or len(text) > _LONGEST:
         return
     expressions = {e.word: e.expression[0] for e in lost_expressions(text, draft.text, language)}
     if expressions:
         yield _Trial(text, draft, expressions)
     compared = compare(text, draft.text, language)
-    # Repair replaces an invented name by one of the other hypotheses, which may have the lost words as well.
+    # Repair replaces English that has an invented name by another hypothesis, which may have the lost words.
     if any(word.surprisal and _is_name(draft.text, word.span) for word in compared.target):
         return
     lost = [w for w in compared.source if w.surprisal >= _LOST and not _is_name(text, w.span)]
@@ -133,12 +139,12 @@ def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
 
 
 def _is_name(text: str, place: Span) -> bool:
-    """Return whether a word has a capital other than that of the sentence: `M. Duc` is not a duke."""
+    """Return whether a word has a capital and is not the first of its sentence: `M. Duc` is not a duke."""
     return text[place.start].isupper() and any(map(str.isalnum, text[: place.start]))
 
 
 def _translations(word: str, language: str) -> list[str]:
-    """Return the most frequent translations of a word that have content, if there are any that prevail."""
+    """Return the dominant translations of a word, best first, without those that are only function words."""
     entry = lexicon.lookup(word, language)
     if not entry:
         return []

@@ -12,7 +12,7 @@ from translate.coverage import LIGHT
 from translate.placing import texts
 from translate.wordalignment import words
 
-# Endings that make a form of the same word.
+# Minimum similarity of two spellings of a word (rapidfuzz's ratio, 0 to 100).
 _FORM = 85
 # Words that do not translate a name, number or term.
 FUNCTION_WORDS = LIGHT - {"may", "one", "us"}

@@ -1,6 +1,7 @@
 """Replace made-up words, which copy a source word letter by letter, by the lexicon's English.
 
-Subword models also make up words that look like no source word. What such a word should be is too uncertain.
+Subword models also make up words that look like no source word. These are left unchanged, since it is too
+uncertain what they should be.
 """
 
 from collections.abc import Iterable, Iterator

@@ -13,7 +13,7 @@ from passerelle import facts, languages
 from passerelle.spans import Span
 from passerelle.urls import WEB_ADDRESS
 
-# Maximum per text: no sentence of prose has more, and the pieces of `plan` handle longer lists.
+# Maximum per text: no sentence of prose has more, and a list of only such items is copied (`translate.plan`).
 MOST_MASKS = 12
 # Top-level domains of addresses without `https://`: those usual in news, and countries.
 _DOMAINS = (
@@ -43,7 +43,7 @@ PROTECTED = re.compile(
     r"|(?<![\w+])(?:\+\d{2,3}|0)[ .]?\d(?:[ .]\d{2}){4}(?!\w|[ .]\d)",
     re.IGNORECASE,
 )
-# Case-sensitive.
+# Matches of `PROTECTED` that must have capitals, and their forms in any case.
 _CASED = re.compile(r"(?:[ALDR]\.?\s?\*?\s?)\d|\d{1,4}/(?:\d{4}/)?[A-ZĐ]{2,}|[A-Z]{2}-\d{3}-[A-Z]{2}")
 _AMBIGUOUS = re.compile(r"(?i:[aldr]\.?\s?\*?\s?)\d|\d{1,4}/(?:\d{4}/)?\w|(?i:[a-z]{2}-\d{3}-)")
 # Signs and emoji, with joiners and variation selectors.

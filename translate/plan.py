@@ -88,7 +88,7 @@ def _pieces(text: str, span: Span, language: str, fits: Callable[[str], bool]) -
 
 
 def _prose(text: str, start: int, end: int, fits: Callable[[str], bool]) -> list[Piece]:
-    """Return the pieces of a part in which nothing is copied; none if it is only white space."""
+    """Return the pieces of a part without the text that `_COPIED` matches; none if it is only white space."""
     span = stripped(text, start, end)
     start, end = span.start, span.end
     if start == end:

@@ -34,7 +34,8 @@ class Margins:
 # it less likely.
 WHOLE = Margins(forward=-0.25, reverse=0.2)
 EDITED = Margins(forward=-0.6, reverse=0.0)
-# Untranslated source words in the English always make the source more likely, and a user's term may be rare.
+# The reverse margin for English with untranslated source words, which always make the source more likely, and
+# for a user's term, which may be rare.
 LEFT = -1.0
 # The forward margin for English in place of a word that does not exist.
 MADE_UP = -0.3
@@ -165,7 +166,7 @@ def take(steps: Iterable[Step], language: str) -> None:
     """Take repair steps of several sentences side by side, so that their questions share a batch.
 
     Args:
-        steps: each yields a question, or several, and is sent the gains.
+        steps: each yields one or more questions, and is sent the gains for each.
         language: ISO 639-1 code of the sentences.
     """
     waiting = [(step, question) for step in steps if (question := next(step, None)) is not None]

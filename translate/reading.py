@@ -119,7 +119,7 @@ class Reading:
 
 
 def read(text: str, language: str) -> Reading:
-    """Read a text.
+    """Prepare a text for models and checks; see the module docstring.
 
     Args:
         text: any text.
@@ -158,7 +158,7 @@ def _gap(match: re.Match[str]) -> str:
 
 
 def _lowered(match: re.Match[str]) -> str:
-    """Return a superscript in the line: `10<sup>4</sup>` is 10⁴, and the mark of a note is left out."""
+    """Return a superscript as plain text: `10<sup>4</sup>` becomes 10⁴, and a footnote mark is left out."""
     text = match.string
     return raised(text[max(0, match.start() - 40) : match.start()], match["inside"], text[match.end() :][:20])
 

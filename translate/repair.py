@@ -1,10 +1,11 @@
 """Translate sentences, check them, and repair the errors found.
 
 Each step is taken only if findings are left, and kept only if they become fewer or less serious while
-the model finds the result nearly as likely. The steps are: another hypothesis from the n-best list; a
-wider beam, without repetitions if the output loops; the sentence translated in parts; and then the
-name, number or term itself, in place of the words that the attention aligns with it. Last, misspelled
-names and made-up words are corrected.
+the model finds the result nearly as likely. The steps are: another hypothesis from the n-best list; the
+sentence translated with its lost numbers and dates masked; a wider beam, without repetitions if the
+output loops; the sentence translated in parts; the name, number or term itself, in place of the words
+that the attention aligns with it; and, if that inserted nothing, the sentence translated with its lost
+names masked. Last, misspelled names and made-up words are corrected.
 """
 
 from collections.abc import Mapping, Sequence
@@ -54,7 +55,7 @@ def translate(
     short = [work for work in works if work.is_short]
     for work in short:
         work.look()
-    proof.take((work.offer(n_best, "used the model's second choice") for work in short), language)
+    proof.take((work.offer(n_best, "used another of the model's translations") for work in short), language)
     _decode_masked(short, model, language, ("number", "date"))
     _decode_again(short, model, language)
     _divide(short, model, language)

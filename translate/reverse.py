@@ -65,7 +65,7 @@ def scores(sources: Sequence[str], translations: Sequence[str], language: str) -
 
 
 def totals(source: str, translations: Sequence[str], language: str) -> list[float] | None:
-    """Return the log-probability of a sentence given several translations, with the embedded model.
+    """Return the log-probability of a sentence given each of several translations, with the embedded model.
 
     Args:
         source: a sentence of the article.
@@ -73,7 +73,8 @@ def totals(source: str, translations: Sequence[str], language: str) -> list[floa
         language: ISO 639-1 code of the source.
 
     Returns:
-        One for each translation; None for a language that the model does not know, or if there is no model.
+        One log-probability for each translation; None for a language that the model does not know, or if
+        there is no model.
     """
     model = embedded() if language in TAGS else None
     if model is None:

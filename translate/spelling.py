@@ -32,7 +32,7 @@ def spelled_differently(source: str, target: str, language: str) -> list[Span]:
     """Find words of source names that the English does not have in the same spelling.
 
     Names with a known English form are left out, and so are words that are not names by themselves, except
-    after a form of address: `M. Duc`. Accents that only the English has count in every name.
+    after a form of address: `M. Duc`. Accents that only the English has count as a difference in any name.
     """
     known, common = exonyms(language), common_words(language)
     present = set(texts(target))
@@ -69,8 +69,8 @@ def spellings(
     The checks accept such names, since languages transcribe names differently. Models do so too, but
     they also make mistakes: `Higs`, `Makele`. A word that is a single piece of the model's vocabulary
     (Egypt) is not a mistake, and neither is one that lacks accents of the source, or differs in an ending
-    that differs in English (Antiquité, Antiquity). One with accents that the source does not have is. A
-    lost given name is inserted before its surname.
+    that differs in English (Antiquité, Antiquity). One with accents that the source does not have is a
+    mistake. A lost given name is inserted before its surname.
 
     Args:
         source: the sentence.
@@ -120,7 +120,7 @@ def _is_addressed(text: str, start: int, language: str) -> bool:
 
 
 def _is_translated(other: str, target: str, start: int) -> bool:
-    """Return whether an English word is no name, although it follows a form of address: `Mr Duke`."""
+    """Return whether an English word is not a name, although it follows a form of address: `Mr Duke`."""
     return (
         other[0].isupper()
         and (other.casefold() in _TITLES or other.casefold() in common_words(TARGET))
@@ -148,7 +148,7 @@ def _is_plain_word(target: str, word: Span) -> bool:
 
 
 def _before_surname(source: str, span: Span, target: str) -> Span | None:
-    """Find the only English occurrence of the word that follows a name's word in the source."""
+    """Find where to insert a given name: before the only English occurrence of its surname."""
     following = re.match(r" ([^\W\d_]{3,})", source[span.end :])
     if not following or not following[1][0].isupper():
         return None

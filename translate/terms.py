@@ -1,4 +1,4 @@
-"""Terms with a required English, and an index to find them in a text."""
+"""Terms with their required English, and an index to find them in a text."""
 
 import re
 from collections import deque
@@ -48,7 +48,7 @@ class Occurrence:
 
 
 class TermIndex:
-    """The terms of one language, in a tree by their stems: thousands may begin with the same words.
+    """The terms of one language, in a trie of their stems, since thousands may begin with the same words.
 
     Args:
         terms: the terms in file order.
@@ -119,10 +119,10 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A place in the tree.
+    """A node of the trie.
 
     Attributes:
-        children: where terms go on, by the stem of their next word.
+        children: the next nodes, by the stem of the next word.
         entries: the terms that end here.
     """
 

@@ -183,7 +183,7 @@ class Translator:
         return TranslationJob(reading, language, sentences, model, self._recall, glossary, align_words)
 
     def likelihoods(self, sources: Sequence[str], english: Sequence[str], language: str) -> list[float]:
-        """Return the mean log-probability per token of English texts, given a sentence.
+        """Return the mean log-probability per token of each English text, given its source.
 
         Args:
             sources: one sentence for each text in `english`; text beyond the model's length limit is cut off.

@@ -26,7 +26,7 @@ class Suspicion:
         kind: the kind of error.
         odds: how strong the suspicion is, in the check's own measure.
         instead: the English without the error, as far as it is known.
-        sure: whether it holds by this measure alone, where there is no reverse model.
+        sure: whether it counts as confirmed without the reverse model.
     """
 
     kind: Kind

@@ -17,7 +17,8 @@ from translate.normalize import Normalized, normalize
 
 Alignment = tuple[tuple[Span, Span], ...]
 
-# Minimum share of a target word's attention for a source word that no target word attends to most.
+# Minimum attention, as a share of the target word's, that links a source word to which no target word attends
+# most.
 _SECOND_CHOICE = 0.05
 # Maximum distance from the last token to the start of the next; further off is another occurrence.
 _LOOK = 40
@@ -33,11 +34,10 @@ def align(
 ) -> list[Alignment]:
     """Align the words of sentences with those of their translations.
 
-    The attention of the model's alignment head under forced decoding, summed over the tokens of
-    a source word and averaged over those of a target word. Every target word is linked with the
-    source word that it attends to most, and every remaining source word with the target word
-    that attends to it most, if any does. A word that occurs exactly once on both sides, such as
-    a name or a number, is linked with itself.
+    The links are based on the attention of the model's alignment head under forced decoding, summed over the
+    tokens of a source word and averaged over those of a target word. Every target word is linked with the
+    source word that it attends to most, and every remaining source word with the target word that attends to
+    it most, if any does. A name or number that occurs exactly once on both sides is linked with itself.
 
     Args:
         model: the model that translates.

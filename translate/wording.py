@@ -91,7 +91,7 @@ def _amount(fact: Fact) -> str | None:
 
 
 def wordings(fact: Fact, language: str) -> Iterator[str]:
-    """Return the ways to write a fact in English."""
+    """Yield the ways to write a fact in English."""
     if fact.kind == "name":
         known = exonyms(language).get(fact.text.replace("’", "'").casefold())
         yield known[0] if known else " ".join(fact.text.split())
@@ -132,7 +132,7 @@ def opens_alone(fact: Fact, source: str) -> bool:
 
 
 def is_word(fact: Fact, language: str) -> bool:
-    """Return whether an apparent name is capitalized words that the lexicon translates: `Khởi Nghĩa`.
+    """Return whether an apparent name consists of words that the lexicon translates: `Khởi Nghĩa`.
 
     This holds only for languages written in syllables; elsewhere a name may also be a word.
     """

@@ -21,8 +21,8 @@ from translate.types import Finding
 from translate.wordalignment import Alignment, align_drafts
 from translate.wording import is_sound, written
 
-# Maximum length, since each attempt joins and checks the whole sentence. Longer text is a list or has no full
-# stops; it is checked once and not repaired.
+# Maximum number of characters, and of pieces, since each attempt joins and checks the whole sentence. Longer
+# text is a list or has no full stops; it is checked once and not repaired.
 LONGEST_REPAIRED, MOST_PIECES = 800, 4
 # Maximum edits per sentence, and candidates tried per edit.
 _MOST_EDITS, _MOST_TRIALS = 8, 60
@@ -148,7 +148,7 @@ class Work:
         return signals(self.source, self.draft.text, self.draft.score or 0.0, hypotheses, self._language)
 
     def masks(self, kinds: Sequence[str]) -> Iterator[tuple[str, Mask]]:
-        """Yield the lost facts of some kinds of findings that have an English form, with their pieces."""
+        """Yield masks for the lost facts in some kinds of findings, each with the text of its piece."""
         asked = [piece.span for piece in self._task.pieces if not piece.copied]
         for finding in self.findings:
             wording = written(finding, self.source, self._language) if finding.check in kinds else None
@@ -216,7 +216,7 @@ class Work:
 
         Args:
             draft: the sentence with the inserted words.
-            model: translates into English.
+            model: the model that translates into English.
             base: the model's score of the sentence without them.
             asked: whether a glossary requires these words; the reverse model may not know them.
         """
@@ -240,7 +240,7 @@ class Work:
             names = spellings(*sides, misspelled, self.align(model), pieces, self._language)
             for edit in list(names):
                 draft = self._corrected(edit)
-                # Models need not agree that accents go which the source does not have.
+                # The models are not asked about removing accents that the source does not have.
                 sure = fold(self.draft.text[edit.span.start : edit.span.end]) == fold(edit.words)
                 if draft and (sure or (yield from self._is_likely(draft, model, self._first_score(model)))):
                     self._take(draft, edit, "corrected to")

@@ -29,8 +29,8 @@ from translate.terms import Occurrence
 from translate.types import Finding
 
 # In the order in which findings are reported. Weights: errors that misinform weigh most, then those
-# that make the English unreadable. An invented word weighs nothing, so that no other hypothesis is taken
-# for it: they have a real but wrong word in its place as often as the right one (see `translate.madeup`).
+# that make the English unreadable. An invented word weighs nothing, so that it does not make repair prefer
+# another hypothesis: those have a wrong word in its place as often as the right one (see `translate.madeup`).
 CHECKS = (
     Check("cut", "the end", 4, True, shape.cut, tag="cut off"),
     Check("number", "the number", 3, False, values.numbers),

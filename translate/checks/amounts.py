@@ -66,7 +66,7 @@ def _named(text: str, language: str, facts: tuple[Fact, ...]) -> Set[str]:
     found = {fact.unit for fact in facts if fact.kind == "number"}
     folded = text.casefold()
     found |= {unit for unit, pattern in _patterns(language) if pattern.search(folded)}
-    # A pound may be money or mass, a piastre any country's.
+    # A pound may be money or mass.
     return found | ({"GBP"} if "pound" in found else set())
 
 

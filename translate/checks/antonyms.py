@@ -177,7 +177,7 @@ def antonyms(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _denied(pair: CheckedPair) -> set[int]:
-    """Return the spans of words that the source negates, if the English negates nothing: `pas facile`."""
+    """Return the offsets of words that the source negates, if the English negates nothing: `pas facile`."""
     if negations(pair.target, TARGET):
         return set()
     return {
@@ -189,8 +189,8 @@ def _denied(pair: CheckedPair) -> set[int]:
 
 # A sentence has few negations; more mean an attack, and time must stay bounded.
 _MOST_NEGATIONS = 20
-# Minimum count of a word in the lexicon, its minimum share relative to the opposite group, and the maximum
-# distance in relative position.
+# Minimum count of a word in the lexicon, the minimum share of it for translations in the opposite group, and
+# the maximum distance in relative position.
 _LEAST_COUNT, _LEAST_OPPOSITE, _FARTHEST = 20, 0.3, 0.3
 # Minimum share of a word's counts for a translation to count as one of its senses.
 _LEAST_SHARE = 0.05

@@ -17,10 +17,13 @@ from translate.witness import Suspicion, confirmed
 _FEWEST_WORDS = 4
 # Function words that belong to the added words after them.
 _PREPOSITIONS = frozenset("after because before during over since through under until without".split())
-# 2 to 3 in 1000 good human translations leave such a word out (newstest2013, IWSLT 2012 and 2013).
+# Minimum surprisal of a word that alone is lost: 2 to 3 in 1000 good human translations leave such a word out
+# (newstest2013, IWSLT 2012 and 2013).
 _LONE_SURPRISAL = 2.5
-# 5 in 1000 human translations of at most 14 words replace such a word (newstest2013, IWSLT, Tatoeba).
+# Minimum surprisal of a word that seems to have become another: 5 in 1000 human translations of at most 14
+# words replace such a word (newstest2013, IWSLT, Tatoeba).
 _REPLACED_SURPRISAL = 1.9
+# Maximum number of characters that a message quotes.
 _LONGEST_SHOWN = 80
 # A sentence with more facts is a table. Each fact is compared with every other, so their number is limited.
 _MOST_FACTS = 100

@@ -1,4 +1,4 @@
-"""Write English with the opposite negation, to ask which one the source is more probable given."""
+"""Negate or affirm English, to compare how probable the source is given either version."""
 
 import re
 from collections.abc import Mapping

@@ -131,7 +131,7 @@ def invented(pair: CheckedPair) -> Iterator[Finding]:
 
 
 def _is_capitalized(first: re.Match[str], pair: CheckedPair) -> bool:
-    """Return whether the first word has its capital as such, rather than as the English for a source name."""
+    """Return whether the first word has a capital only because it is first, and is not a name."""
     names = [fact for fact in pair.target_facts if fact.kind == "name"]
     others = [name for name in names if name.start > first.start()]
     known = any(

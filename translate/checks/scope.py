@@ -39,7 +39,7 @@ def target_scope(at: Span, text: str) -> list[tuple[str, Span]]:
 
 
 def senses(found: lexicon.Found) -> frozenset[str]:
-    """Return the English words that a source word usually has."""
+    """Return the words of the usual translations of a source word."""
     least = _LEAST_SHARE * found.entry.count
     return frozenset(word for phrase, n in found.entry.translations if n >= least for word in phrase.split())
 

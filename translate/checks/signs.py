@@ -11,7 +11,7 @@ from translate.masks import Mask, protected, symbols
 from translate.types import Finding
 
 _BROKEN = "\ufffd"
-# Signs that words may replace, and those that English writes in words or leaves out.
+# Signs that English may write in words or leave out.
 _IN_WORDS = re.compile("[≈≃~≥≤≠→←↑↓⇒№℃℉§®™©¶†‡·•◦▪►▼▶■●◆❖✔✓℗\u25a0-\u25ff\u2700-\u2703\ufe0e\ufe0f]")
 _DIRECTED = frozenset("≥≤≠←↑→↓")
 # A code: letters and digits together, at least two characters, and not a plain ordinal or unit.
