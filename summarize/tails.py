@@ -27,7 +27,7 @@ PREPOSITIONS = frozenset(
 )
 _CONJUNCTIONS = frozenset("while after before because since although though as when where".split())
 _COMPARED = frozenset(
-    "such known same well described regarded seen so much far long soon just described treated".split()
+    "such known same well described regarded seen so much far long soon just treated".split()
 )
 # `puts the team into the lead`, `takes the ball from him`: verbs that need a prepositional phrase.
 _WITH_PLACE = frozenset(

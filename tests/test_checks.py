@@ -270,6 +270,15 @@ BAD = [
     ),
     (
         "fr",
+        "Je ne rentre pas, a dit le grand monsieur.",
+        "No no no no no no, the tall man said, the tall man said home.",
+        "repetition",
+        "“No” is repeated 6 times.",
+        "",
+        "No no no no no no",
+    ),
+    (
+        "fr",
         "Les chercheurs étudient les grenouilles.",
         "Researchers study the grenouilles.",
         "untranslated",

@@ -117,7 +117,7 @@ def _loop(text: str) -> tuple[int, int, int, str] | None:
                 same += 1
                 continue
             count = same // size + 1
-            if count >= needed and (best is None or count * size > best[0]):
+            if count >= needed and (best is None or count > best[0]):
                 first = i - same - size
                 start, end = matches[first].start(), matches[i - 1].end()
                 best = count, start, end, text[start : matches[first + size - 1].end()]
