@@ -10,7 +10,7 @@ PasserelleError
 ├── ResourceError           this machine has run out of memory, files or disk space
 └── ModelError              models.txt, a model folder, its conversion or its engine
     ├── AbsentModel         no model that translates a language is on this machine
-    ├── RefusedModel        a model whose output is wrong
+    ├── RefusedModel        a model that fails its test, or whose files are not safe to read
     └── HubError            a download from the hub
 """
 
@@ -88,7 +88,7 @@ class AbsentModel(_OfLanguage, ModelError):
 
 
 class RefusedModel(ModelError):
-    """A model runs, but its output on sentences with a known answer is wrong."""
+    """A model fails its test on sentences with known answers, or its files are not safe to read."""
 
 
 class HubError(ModelError):

@@ -12,10 +12,10 @@ _T = TypeVar("_T")
 class once(Generic[_P, _T]):  # A decorator, like `functools.cache`.
     """Cache a function; if several threads call it at the same time, one computes the result for all.
 
-    `functools.cache` lets each of them call it, and tables are read in the background by `translate.ahead`.
+    `functools.cache` would let each of them compute it, and `translate.ahead` reads tables in the background.
 
     Args:
-        function: takes hashable arguments; it must not wait for a thread that calls it.
+        function: takes hashable arguments; it must not wait for another thread that calls it (deadlock).
     """
 
     def __init__(self, function: Callable[_P, _T]) -> None:

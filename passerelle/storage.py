@@ -15,7 +15,7 @@ from typing import BinaryIO, Final
 
 import platformdirs
 
-# In a temporary folder, locked by the process that uses it.
+# Name of the file in a temporary folder that the process using the folder keeps locked.
 LOCK: Final = ".lock"
 # A new folder may not be locked yet.
 _MIN_AGE_SECONDS: Final = 60

@@ -87,7 +87,7 @@ def _command(
 
 
 def end_with(parent: int) -> None:
-    """Let this process end when the thread that started it does, however that ends; only on Linux.
+    """Make the system kill this process when the thread that started it ends; only on Linux.
 
     Args:
         parent: id of the process that started this one; if it has ended already, this one ends at once.

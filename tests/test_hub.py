@@ -243,8 +243,8 @@ def test_a_file_with_a_wrong_hash_is_deleted(
     ("fault", "complaint"),
     [
         ("revision", f"{ID} has no revision {COMMIT}; correct line 1 of"),
-        ("model", f"has no model {ID}, or it is private"),
-        ("private", f"has no model {ID}, or it is private (then set HF_TOKEN)"),
+        ("model", f"has no model {ID}; check its id"),
+        ("private", f"has no model {ID}; check its id or, if it is private, set HF_TOKEN"),
         ("broken", "answers with an error (503); try again later"),
         ("lost", "lacks vocab.json, though it lists it"),
         ("bare", "has no weights and tokenizer that can be used"),

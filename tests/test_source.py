@@ -319,7 +319,7 @@ def test_an_original_given_by_address_is_fetched(site: Site) -> None:
 def test_a_batch_says_once_how_many_originals_were_not_fetched(site: Site, tmp_path: Path) -> None:
     run = partial(CliRunner().invoke, passerelle.program)
     result = run(["batch", str(VERSION), "--out", str(tmp_path / "a")])
-    assert "1 article links to its original; add --fetch to fetch and compare.\n" in result.stderr
+    assert "1 article links to its original; add --fetch to fetch it and compare the two.\n" in result.stderr
     assert site.settled() == 0
 
 

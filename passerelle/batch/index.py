@@ -18,7 +18,7 @@ _MARK: Final = b'<meta name="generator" content="Passerelle">'
 
 
 def write_index(out: Path, entries: Iterable[ManifestEntry], formats: Sequence[str]) -> Path:
-    """Write a page with one row per article; it loads nothing, and its columns can be sorted.
+    """Write a page with one row per article; it loads no other files, and its columns can be sorted.
 
     Args:
         out: the output folder.
@@ -42,7 +42,7 @@ def write_index(out: Path, entries: Iterable[ManifestEntry], formats: Sequence[s
 
 
 def index_path(out: Path) -> Path:
-    """Return where the index of an output folder is: not where there is a page that no batch has written."""
+    """Return the path of a folder's index; another name if its index.html was not written by a batch."""
     path = out / "index.html"
     if not path.exists():
         return path

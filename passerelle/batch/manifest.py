@@ -30,15 +30,15 @@ CREATE TABLE IF NOT EXISTS item(
     id TEXT NOT NULL UNIQUE,      -- path relative to this folder, address, or id of a row
     label TEXT NOT NULL,
     name TEXT NOT NULL,           -- of its documents, without an ending
-    folded TEXT NOT NULL UNIQUE,  -- the name where case does not count
+    folded TEXT NOT NULL UNIQUE,  -- the name as compared; see `names.folded`
     state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'done', 'failed')),
     input_sha256 TEXT, settings TEXT, error TEXT, problem TEXT, language TEXT, heading TEXT, brief TEXT,
     flags INTEGER, differences INTEGER, words INTEGER, sentences INTEGER,
     seconds REAL,
     ended TEXT,                   -- ISO 8601, UTC
-    record BLOB                   -- its line of JSON Lines, compressed (zlib), where one was asked for
+    record BLOB                   -- its JSON line, compressed (zlib); NULL unless requested
 );
-CREATE TABLE IF NOT EXISTS export(name TEXT PRIMARY KEY);  -- files of all articles that show every row above
+CREATE TABLE IF NOT EXISTS export(name TEXT PRIMARY KEY);  -- files with all articles that are up to date
 """
 _COLUMNS: Final = (
     "number, id, label, name, state, input_sha256, settings, error, problem, language, heading, brief, "

@@ -65,7 +65,7 @@ def process_on_ray(
 
     The records are those of `passerelle.batch.run.process`, byte for byte. Existing parts are skipped,
     so that a batch resumes where it was killed; Ray restarts a lost worker and redoes its part. Ray
-    Data gives a worker its next part when there is room for it.
+    Data gives the next part to a worker that has room for it.
 
     Args:
         sources: the articles.
@@ -133,7 +133,10 @@ def _start(address: str | None, workers: int) -> Any:
     try:
         ray.init(address=address or "local", **options)
     except (ConnectionError, ValueError, RuntimeError) as error:
-        where = f"at {address}" if address else "on this machine"
         reason = " ".join(str(error).split())[:200]
-        raise BatchError(f"No Ray cluster {where} ({reason}); check --address.") from None
+        raise BatchError(
+            f"The Ray cluster at {address} cannot be reached ({reason}); check --address."
+            if address
+            else f"Ray cannot be started on this machine ({reason}); close other programs and try again."
+        ) from None
     return ray

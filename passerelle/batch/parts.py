@@ -17,7 +17,7 @@ from passerelle.batch.work import GROUP_SIZE, failure, work
 from passerelle.briefing.pipeline import Briefer
 from passerelle.errors import BatchError
 
-# Articles per part: the work lost with a machine. A multiple of the group size, so that the records equal
+# Articles per part: the work lost if a machine fails. A multiple of the group size, so that the records equal
 # those of a batch on one machine.
 PART_SIZE: Final = 32 * GROUP_SIZE
 

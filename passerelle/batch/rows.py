@@ -111,7 +111,7 @@ def _csv(reader: Iterator[list[str]], wanted: tuple[str, str]) -> Iterator[Row]:
 
 
 def _cells(reader: Iterator[list[str]]) -> list[str] | None:
-    """Return the next line of a table, in which no cell is longer than `MAX_ROW`; None at its end."""
+    """Return the next row of a table, in which no cell is longer than `MAX_ROW`; None at its end."""
     # The limit applies to every CSV reader of the process, including that of glossaries.
     before = csv.field_size_limit(MAX_ROW)
     try:

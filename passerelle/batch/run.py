@@ -151,7 +151,7 @@ def _folder(out: Path) -> Iterator[None]:
 
 
 class _Run:
-    """One run of a batch: the outcomes decided but not reported yet."""
+    """One run of a batch, with the outcomes that are decided but not reported yet."""
 
     def __init__(
         self,
@@ -197,8 +197,8 @@ class _Run:
     def keep(self, results: Sequence[ItemResult]) -> list[BatchOutcome]:
         """Write results: first the documents, then, in one transaction, their rows in the manifest.
 
-        Until then the rows match no settings: a run with other settings, killed between the two, would leave
-        documents that a third run with the first settings takes for its own.
+        Until then the rows match no settings. Otherwise, if a run with other settings were killed between the
+        two, a third run with the first settings would take its documents for its own.
         """
         if outdated := [made.id for made in results if self._working[made.id][0].settings is not None]:
             self._manifest.expect(outdated)

@@ -25,7 +25,7 @@ def fetched(
 
     Args:
         groups: groups of items of any kind.
-        read: prepares the reading of an address.
+        read: returns the reading of an address, not yet started.
     """
     ahead: deque[list[tuple[Item, BackgroundReading | None]]] = deque()
     for group in groups:

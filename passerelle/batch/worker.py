@@ -27,7 +27,7 @@ def serve(connection: Connection, pickled: bytes, threads: int) -> None:
     It first sends None, or a message that says why it cannot work; then, for each group, a list of results.
 
     Args:
-        connection: gets tuples of items.
+        connection: the pipe to the parent, which sends tuples of items.
         pickled: the function to run on a group, the briefer and the settings.
         threads: number of threads for the models.
     """

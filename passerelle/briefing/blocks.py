@@ -11,7 +11,7 @@ from translate.types import Segment
 
 # Separator of the cells in a table row.
 _CELLS = re.compile(r"\s*\|\s*")
-# A brief says how many sentences it leaves out if at least one in N is unreliable.
+# A brief says how many sentences it leaves out if at least one in this many is unreliable.
 MANY = 3
 
 
@@ -75,7 +75,7 @@ def rows(segments: Sequence[Segment], indices: Sequence[int]) -> dict[int, str]:
 
 
 def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[int]:
-    """Return the segments that a brief may use; none of them is unreliable.
+    """Return the indices of the segments that a brief may use; none of them is unreliable.
 
     Only complete ones if there are any, and only those without serious findings if they are at least half.
     """
@@ -88,7 +88,7 @@ def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[i
 
 
 def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[int, tuple[str, ...]]:
-    """Map segments to the words that alone make them unfit for a brief."""
+    """Map the indices of segments to the words that are the only reason to keep them out of a brief."""
     found: dict[int, tuple[str, ...]] = {}
     for i in (i for block in paragraphs for i in within(segments, block)):
         segment = segments[i]

@@ -42,8 +42,8 @@ class SegmentsTranslated:
     """More segments were translated.
 
     Attributes:
-        segments: only the new ones, in reading order, following those of earlier events. Of the first one,
-            the words are aligned only in the finished briefing.
+        segments: only the new ones, in reading order, following those of earlier events. The words of the
+            first segment are aligned only in the finished briefing.
         done: how many segments of this side are translated so far, including these.
         total: how many there will be.
         side: which of the two versions they belong to.

@@ -121,7 +121,7 @@ class Briefer:
         raise AssertionError("the events ended without a briefing")
 
     def events(self, source: Source | Request, **fields: Unpack[RequestFields]) -> Iterator[Event]:
-        """Brief one article; yield each step, the first sentence early. Arguments, errors: as for `brief`."""
+        """Brief one article; yield each event as it happens. Arguments and errors are those of `brief`."""
         return self._events(as_request(source, **fields), streamed=True)
 
     @overload
@@ -370,7 +370,7 @@ class Briefer:
             glossary: the one to use.
 
         Raises:
-            ModelError: models.txt cannot be read, or names no model that is on this machine; the
+            ModelError: models.txt cannot be read, or names no model that is on this machine, or the
                 device is not available.
         """
         find = partial(usable, engine=self._engine, device=self._device)

@@ -32,7 +32,7 @@ class BackgroundReading:
     Args:
         source: a file, text or content as for `article.read`, an article, or a web address,
             which is fetched.
-        languages: ISO 639-1 codes to identify the language among.
+        languages: ISO 639-1 codes of the languages that it may be in.
         polite: whether to obey the site's robots.txt.
         side: which of the two versions it is, for events and messages.
         language: its ISO 639-1 code; None to identify it.
@@ -150,7 +150,7 @@ def _announce(url: str, side: Side) -> ArticleFetching:
 
 
 def _not_fetched(error: ArticleError, side: Side) -> ArticleError:
-    """Return the error, naming the address: for an original, the user did not enter the address."""
+    """Return the error, naming the side: the user may not have entered the address of an original."""
     message = str(error)
     return ArticleError(f"The {_NAMES[side]} was not fetched: {message[:1].lower()}{message[1:]}")
 

@@ -33,7 +33,15 @@ class OpenArticle:
 
 @dataclass(frozen=True, slots=True)
 class FoundOriginal:
-    """The original, and the comparison with it or why there is none."""
+    """The original, and the comparison with it or why there is none.
+
+    Attributes:
+        original: the original and its English, if it was read.
+        problem: why the two could not be compared, in one sentence.
+        crosscheck: the comparison of the two.
+        version: the English of the article, repaired using that of the original; None if they were not
+            compared.
+    """
 
     original: TranslatedArticle | None = None
     problem: str | None = None

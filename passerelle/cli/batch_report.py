@@ -77,7 +77,7 @@ class Report:
         verbose: whether the log is shown instead of progress.
 
     Attributes:
-        interrupted: whether the batch was.
+        interrupted: whether the batch was interrupted.
     """
 
     def __init__(self, out: str, *, quiet: bool, verbose: bool) -> None:
@@ -151,10 +151,10 @@ class Report:
         totals = self._totals
         count = totals.states.total()
         if totals.linked and not self._quiet:
-            articles = "1 article links to its original"
+            articles = "1 article links to its original; add --fetch to fetch it and compare the two."
             if totals.linked > 1:
-                articles = f"{totals.linked:,} articles link to their originals"
-            self._console.print(f"{articles}; add --fetch to fetch and compare.")
+                articles = f"{totals.linked:,} articles link to their originals; add --fetch to compare them."
+            self._console.print(articles)
         if count and not self._quiet:
             _print_summary(totals, self._out)
         if self.interrupted:
@@ -262,7 +262,7 @@ def _print_summary(totals: Totals, out: str) -> None:
         )
     rate = ""
     if totals.made and totals.seconds:
-        rate = f", made at {totals.made / totals.seconds:,.0f} words a second"
+        rate = f" ({totals.made / totals.seconds:,.0f} words a second)"
     console.print(f"\nThe briefings are in {printable(out)}{rate}.")
 
 

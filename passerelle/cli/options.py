@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _PrintableFormatter(logging.Formatter):
-    """A formatter that removes control characters, which could manipulate the terminal."""
+    """A formatter that escapes control characters, which could manipulate the terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
         return "\n".join(printable(line) for line in super().format(record).split("\n"))

@@ -62,7 +62,7 @@ class PlainCommand(TyperCommand):
 
 
 def _convert_late(param: Any) -> None:
-    """Leave an argument unconverted if it is None, or a text where text is wanted.
+    """Leave an argument unconverted if it is None or already of the wanted type.
 
     Typer converts every value with pydantic, whose import takes a twentieth of the time of a brief. A release
     of Typer that converts in another way does not call this method.

@@ -23,7 +23,7 @@ def read_input(most_bytes: int) -> bytes:
     """Read standard input.
 
     Args:
-        most_bytes: number of bytes after which to stop; -1 for its end.
+        most_bytes: number of bytes after which to stop; -1 to read to its end.
 
     Raises:
         PasserelleError: it is closed or cannot be read.
@@ -75,7 +75,7 @@ def check_out(out: Path, *sources: Path | str | None) -> None:
         sources: the inputs; only a `Path` can be the same file.
 
     Raises:
-        PasserelleError: it cannot be written to.
+        PasserelleError: it cannot be written to, or is an input.
     """
     if is_folder(out):
         raise PasserelleError(f"{out} is a folder; give a file in it.")

@@ -63,7 +63,7 @@ def content_hash(folder: Path) -> str:
 
 
 def _is_about(name: str) -> bool:
-    """Return whether a file only documents a model, such as how it was made."""
+    """Return whether a file only documents a model, for example how it was made."""
     described = name == "merges.txt" or "vocab" in name
     return name == "training.json" or (Path(name).suffix.lower() in (".md", ".txt") and not described)
 
@@ -129,7 +129,7 @@ def _convert_once(folder: Path, target: Path, quantization: str) -> Path:
 
 
 def _waited_for(lock: Path, folder: Path) -> AbstractContextManager[object]:
-    """Acquire the lock of a conversion, waiting no longer than one can take.
+    """Acquire the lock of a conversion, waiting no longer than a conversion can take.
 
     Raises:
         ModelError: another process still holds it.
@@ -144,7 +144,7 @@ def _waited_for(lock: Path, folder: Path) -> AbstractContextManager[object]:
 
 
 def _tidy(home: Path, held: str) -> None:
-    """Remove what interrupted conversions have left, and conversions that have not been used for long.
+    """Remove what interrupted conversions have left, and conversions not used for a long time.
 
     Args:
         home: the folder of conversions.
@@ -159,7 +159,7 @@ def _tidy(home: Path, held: str) -> None:
             # The time is in the future if the clock was wrong.
             unused = abs(time.time() - folder.stat().st_mtime) > KEPT_SECONDS
             if unfinished or (unused and name != held):
-                # Whoever holds the lock knows that no conversion is running.
+                # While this process holds the lock, no conversion of the model is running.
                 with nullcontext() if name == held else filelock.FileLock(home / f"{name}.lock", timeout=0):
                     shutil.rmtree(folder, ignore_errors=True)
 
@@ -318,12 +318,18 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
             memory_bytes=_BASE_MEMORY_BYTES + _MEMORY_RATIO * _conversion_bytes(folder),
             environment=environment,
         )
-    except subprocess.TimeoutExpired as error:
-        raise ModelError(f"The model {folder.name} could not be converted: {error}.") from None
+    except subprocess.TimeoutExpired:
+        raise ModelError(
+            f"The model {folder.name} could not be converted within {TIMEOUT_SECONDS // 60} minutes; close "
+            "other programs and try again."
+        ) from None
     if result.returncode:
         said = result.stderr.decode(errors="replace")
         _log.debug("conversion of %s:\n%s", folder, said)
         reason = (said.strip().splitlines() or ["no reason given"])[-1]
         if scarce := shortage(RuntimeError(reason)):
             raise ResourceError(f"The model {folder.name} could not be converted: {scarce}")
-        raise ModelError(f"The model {folder} could not be converted for CTranslate2 ({reason}).")
+        raise ModelError(
+            f"The model {folder} could not be converted for CTranslate2 ({reason}); fetch it again, or "
+            "choose another model."
+        )

@@ -82,7 +82,7 @@ def _fetch_one(
             refused = records.refusals(folder, spec.role, spec.languages)
             untried = [language for language in spec.languages if language not in refused]
             if not untried:
-                raise ModelError(f"{spec.label} is not used: {why_refused(refused)}.")
+                raise ModelError(f"{spec.label} is not used: {why_refused(refused)}; choose another model.")
             load_spec(spec, folder, untried)
         except PasserelleError as error:
             reasons.append(str(error))
@@ -160,7 +160,10 @@ def _copy(spec: ModelSpec, source: Path, report: OnProgress, *, alone: bool) -> 
         shutil.rmtree(target, ignore_errors=True)
         unfinished.replace(target)
     except OSError as error:
-        raise ModelError(f"{folder} cannot be copied to {target}: {error.strerror or error}.") from None
+        raise ModelError(
+            f"{folder} cannot be copied to {target} ({error.strerror or error}); check the permissions and "
+            "the free space there."
+        ) from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     records.note_fetched(spec.location, spec.revision, target, {"from": str(folder)})

@@ -248,8 +248,8 @@ def read_opus_decoder(folder: Path) -> dict[str, Any]:
 def positions_of_ctranslate2(folder: Path) -> int | None:
     """Return the number of positions of a converted model; None if it has no position table, as with T5.
 
-    Read from the head of each variable of model.bin (CTranslate2's python/ctranslate2/specs/
-    model_spec.py, `_serialize`): a name, a shape, a type and the bytes, which are skipped.
+    It is found by reading the variables of model.bin (CTranslate2's python/ctranslate2/specs/
+    model_spec.py, `_serialize`): each has a name, a shape, a type and its bytes, which are skipped.
 
     Raises:
         ModelError: the file is not in CTranslate2's format.

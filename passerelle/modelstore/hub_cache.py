@@ -19,7 +19,7 @@ HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def matches(path: Path, stated: str) -> bool:
-    """Return whether a file has the hash stated by the hub; see `hub.RemoteFile.hash`."""
+    """Return whether a file has the hash stated by the hub; see `hub_transfer.RemoteFile.hash`."""
     with path.open("rb") as file:
         if len(stated) == 64:
             return hashlib.file_digest(file, "sha256").hexdigest() == stated

@@ -182,7 +182,8 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
         ) from None
     except errors.RepositoryNotFoundError:
         raise HubError(
-            f"{place(endpoint)} has no model {spec.location}, or it is private (then set HF_TOKEN)."
+            f"{place(endpoint)} has no model {spec.location}; check its id or, if it is private, set "
+            "HF_TOKEN."
         ) from None
     except errors.RemoteEntryNotFoundError as error:
         name = urlsplit(str(error.response.url)).path.rpartition("/")[2]

@@ -161,7 +161,7 @@ def _activation(name: str) -> Any:
         "swish": Activation.SWISH,
     }
     if name not in known:
-        raise ValueError(f"CTranslate2 does not have its activation {name!r}")
+        raise ValueError(f"CTranslate2 does not support its activation function {name!r}")
     return known[name]
 
 
@@ -208,7 +208,7 @@ def _first(weights: Weights, *names: str) -> NDArray[Any]:
 def _attend(
     spec: Any, weights: Weights, name: str, *, fused: bool = False, first: int = 0, heads: int = 1
 ) -> None:
-    """Set the weights of an attention, with one of its heads moved to the front.
+    """Set the weights of an attention layer, with one of its heads moved to the front.
 
     CTranslate2 returns the attention of the first head. The sum over heads, and so the output, stays
     the same.
@@ -252,7 +252,7 @@ def _norm(spec: Any, weights: Weights, name: str) -> None:
 def _sinusoids(positions: int, width: int) -> NDArray[np.float32]:
     """Return Marian's position table: sines in the first half of each row, cosines in the second.
 
-    Transformers' `MarianSinusoidalPositionalEmbedding`, which checkpoints leave out.
+    It is that of Transformers' `MarianSinusoidalPositionalEmbedding`, and checkpoints leave it out.
     """
     columns = np.arange(width)
     angles = np.arange(positions)[:, None] / np.power(10000, 2 * (columns // 2) / width)

@@ -114,7 +114,14 @@ def _exists(path: Path) -> bool:
     try:
         return path.exists()
     except OSError as error:  # its folder cannot be read
-        raise ModelError(f"The list of models {path} cannot be read: {error.strerror}.") from None
+        raise _unreadable(path, error.strerror) from None
+
+
+def _unreadable(path: Path, reason: str | None) -> ModelError:
+    return ModelError(
+        f"The list of models {path} cannot be read: {reason}; correct the file, or choose another one with "
+        "--models."
+    )
 
 
 def _read(path: Path) -> tuple[ModelSpec, ...]:
@@ -122,7 +129,7 @@ def _read(path: Path) -> tuple[ModelSpec, ...]:
         lines = storage.read_regular(path, _MAX_LIST_BYTES).decode("utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise ModelError(f"The list of models {path} cannot be read: {reason}.") from None
+        raise _unreadable(path, reason) from None
     return tuple(
         _parse(line, number, path)
         for number, line in enumerate(lines, start=1)
@@ -173,7 +180,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
         models_file.parent.mkdir(parents=True, exist_ok=True)
         storage.write_atomically(models_file, "  ".join(fields) + "\n" + before)
     except UnicodeDecodeError:
-        raise ModelError(f"The list of models {models_file} cannot be read: it is not UTF-8 text.") from None
+        raise _unreadable(models_file, "it is not UTF-8 text") from None
     except OSError as error:
         raise ModelError(
             f"The list of models {models_file} cannot be written: {error.strerror}; "
@@ -299,7 +306,10 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     for spec in specs:
         if (folder := find(spec)) and (refused := records.refusals(folder, role, [language])):
             reason = refused[language]
-            raise ModelError(f"The only model that {task}, {spec.label}, is not used: {reason}.")
+            raise ModelError(
+                f"The only model that {task}, {spec.label}, is not used: {reason}; add another one with: "
+                "passerelle models add."
+            )
     names = ", ".join(dict.fromkeys(spec.location for spec in specs))
     message = (
         f"No model that {task} is on this machine (models.txt names {names}); "

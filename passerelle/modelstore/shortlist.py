@@ -1,7 +1,7 @@
-"""The target tokens that a model that copies, such as a sentence compressor, may write for any source.
+"""The target tokens that a copying model, such as a sentence compressor, may write for any source.
 
 If a model's folder has the file `NAME` with these tokens, one per line, its conversion gets a vocabulary map
-(see `passerelle.seq2seq.ct2.VOCABULARY_MAP`) of them and, for each source token, of that token itself.
+(see `passerelle.seq2seq.ct2.VOCABULARY_MAP`) that allows them and, for each source token, that token itself.
 """
 
 from pathlib import Path

@@ -83,7 +83,10 @@ class PageBlocks(gr.Blocks):
         return super().launch(*args, **(own | options))
 
     def queue(self, *args: Any, **options: Any) -> Any:
-        """Queue events; see `gradio.Blocks.queue`. An idle queue sleeps; each visitor has few places."""
+        """Queue events; see `gradio.Blocks.queue`.
+
+        An idle queue sleeps, and each visitor may have only a few jobs waiting.
+        """
         super().queue(*args, **options)
         queue: Any = self._queue
         # Gradio polls a thousand times a second, which takes 6% of a core.
@@ -145,7 +148,7 @@ class PageBlocks(gr.Blocks):
     async def postprocess_data(self, block_fn: Any, predictions: Any, state: Any) -> list[Any]:
         """Turn what a handler returns into updates of widgets; see `gradio.Blocks`.
 
-        Gradio would also create anew the widgets that stay as they are, twenty for every view.
+        Gradio would also recreate the widgets that stay as they are, twenty for every view.
         """
         outputs, changes = block_fn.outputs, predictions if isinstance(predictions, dict) else {}
         unchanged = [None if widget.stateful else gr.skip() for widget in outputs]

@@ -1,6 +1,7 @@
 """Return memory to the system that the C library would keep.
 
-Glibc gives up to sixteen threads heaps of their own, and keeps the largest size that each heap has ever had.
+Glibc creates separate heaps for threads, up to eight for each core, and keeps each heap at the largest size
+that it has ever had.
 """
 
 import ctypes
@@ -19,7 +20,7 @@ def _glibc(name: str) -> Any:
 
 
 def limit() -> None:
-    """Let the threads of this process share few heaps; to be called before they start."""
+    """Make the threads of this process share a few heaps; call it before they start."""
     if mallopt := _glibc("mallopt"):
         mallopt(_M_ARENA_MAX, _HEAPS)
 

@@ -73,7 +73,7 @@ class _SmallImport(MetaPathFinder):
 def _followed(
     execute: Callable[[ModuleType], None], then: Callable[[ModuleType], None]
 ) -> Callable[[ModuleType], None]:
-    """Return a function that executes a module and then does something with it, also after an error."""
+    """Return a function that executes a module and then does something with it, even after an error."""
 
     def run(module: ModuleType) -> None:
         try:

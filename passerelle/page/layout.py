@@ -55,7 +55,8 @@ class ArticleForm:
         opened: state: the `Article` read from a file or page that the box shows.
         downloads: a button for each of `output.FORMATS`.
         saved_copy: takes a saved copy of the original.
-        message: the request of a button in the result, as JSON; invisible, like the four after it.
+        message: the request of a button in the result, as JSON; invisible, like `saved_copy`, `act`
+            and `kept`.
         act: passes the message on.
         kept: a briefing as JSON, for the browser to keep.
         kept_id: state: the browser's id of the briefing that is shown.
@@ -112,7 +113,7 @@ class ModelsPanel:
     """The models of models.txt and the jobs on them.
 
     Attributes:
-        offer: better models than the embedded ones, and the progress of one that is fetched.
+        offer: better models than the embedded ones, and the progress of one that is being fetched.
         better: fetches the offered model that the message names; invisible, like the one after it.
         stop_better: stops fetching it.
     """

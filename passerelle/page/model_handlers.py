@@ -117,7 +117,7 @@ class ModelHandlers:
         return {self.panel.stop: STOPPING}
 
     def add(self, values: Values, request: gr.Request | None = None) -> Changes:
-        """Add the typed line to the user's own models.txt; there is no request when Python calls this."""
+        """Add the typed line to the user's own models.txt; without a request, it is called from Python."""
         named = model_jobs.names_folder(values[self.panel.line])
         if request and self._is_barred(request, shared_only=not named):
             return {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}

@@ -234,7 +234,9 @@ def _reported(
         except PasserelleError as error:
             end = JobResult(str(error), trouble=True)
         except OSError as error:
-            end = JobResult(f"That failed: {error.strerror or error}.", trouble=True)
+            end = JobResult(
+                f"The job failed: {error.strerror or error}; correct this and try again.", trouble=True
+            )
         except Exception:
             log_fault("a job on a model")
             end = JobResult("Something went wrong. Try again.", trouble=True)

@@ -66,7 +66,7 @@ class OptionHandlers:
         return self._glossary(None, fragments.glossary_form())
 
     def clear_memory(self, request: gr.Request | None = None) -> Changes:
-        """Delete the saved translations; there is no request when Python calls this."""
+        """Delete the saved translations; without a request, it is called from Python."""
         if request and self.access.is_shared and not self.access.is_from_owner(request):
             return {self.options.memory_note: fragments.remark(OWNER_ONLY, trouble=True)}
         try:

@@ -17,8 +17,8 @@ from passerelle.page.turns import Fairness
 MAX_KEPT = 20
 # Time to finish two groups of sentences when the page ends, on a busy machine.
 MAX_ENDING_SECONDS = 30.0
-# Time after the start in which the page belongs to its first visitors: preparing the examples takes both
-# cores of a small machine, and more than doubled the time until the page could be used.
+# Time after the start during which no examples are prepared: that takes both cores of a small machine, and
+# more than doubled the time until the first visitor could use the page.
 REST_SECONDS = 60.0
 _log = logging.getLogger("passerelle")
 

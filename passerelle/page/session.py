@@ -38,7 +38,7 @@ class Session:
         return self._job is not None
 
     def take_page(self) -> None:
-        """Take the page from the current briefing, which may then change nothing more."""
+        """Take the page from the current briefing, which may then no longer change it."""
         self._job = object()
 
     def queue_briefing(self) -> None:

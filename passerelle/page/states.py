@@ -31,7 +31,7 @@ class VisitorState(SessionState):
         self.STATE_TTL_WHEN_CLOSED = CLOSED_SECONDS
 
     def __setitem__(self, key: int, value: Any) -> None:
-        """Keep a value: of a state, or a widget as it has become for this visitor."""
+        """Store the value of a state, or a widget as it was changed for this visitor."""
         block = self.blocks_config.blocks.get(key)
         if isinstance(block, State):
             self._state_ttl[key] = block.time_to_live, datetime.now()
@@ -53,7 +53,7 @@ class VisitorStates(StateHolder):
         super().__init__()  # type: ignore[no-untyped-call]
 
     def __getitem__(self, session_id: str) -> SessionState:
-        """Return the values of a visitor, none if the visitor is new."""
+        """Return the values of a visitor; new ones if the visitor is new."""
         if session_id not in self.session_data:
             self.session_data[session_id] = VisitorState(self.blocks)
         return super().__getitem__(session_id)

@@ -18,7 +18,7 @@ from translate.job import TranslationJob, prepare
 
 # Maximum number of characters in all texts of a request together, and of texts in a request.
 MAX_CHARACTERS, MAX_TEXTS = 100_000, 500
-# Short texts that the model translates in one batch.
+# Number of short texts that the model translates in one batch.
 _GROUP = 16
 
 

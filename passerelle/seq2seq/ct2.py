@@ -128,7 +128,7 @@ class CTranslate2Engine:
     ) -> list[NDArray[np.float32]]:
         """Return the attention of given targets; see `Engine.attention`.
 
-        Under a beam, the attention that CTranslate2 returns does not follow the hypothesis
+        With beam search, the attention that CTranslate2 returns does not follow the hypothesis
         when it moves between beams; forced decoding gives the same figures as torch.
         """
         if not sources:

@@ -16,7 +16,7 @@ class DecodingOptions:
         length_penalty: exponent of the length that a beam's score is divided by
             (Wu et al. 2016 in the simplified form that Marian, Transformers and
             CTranslate2 share).
-        repetition_penalty: divides the score of tokens generated before (Keskar et al. 2019).
+        repetition_penalty: lowers the scores of tokens generated before (Keskar et al. 2019); 1 is off.
         no_repeat_ngram_size: no n-gram of this size twice; 0 is off.
         vocabulary: the only target tokens allowed; None allows all.
     """

@@ -93,7 +93,7 @@
       all(`details[data-fold="${name}"]`).forEach((node) => (node.open = open));
     });
     all(".pv-rail").forEach((node) => stay(node, node.contains(claim ?? null) ? claim : null));
-    observer.takeRecords(); // its own changes
+    observer.takeRecords(); // ignore the changes made here
   };
 
   // The note on a sentence, next to it, or at the bottom of a narrow window.
@@ -132,11 +132,11 @@
     place(sentence);
   };
 
-  // What ends an edit, beside the sentence.
+  // How to end an edit, shown beside the sentence.
   const guide = (sentence) => {
     const line = document.createElement("p");
     line.id = "pv-guide";
-    line.textContent = "Enter saves the change, Esc discards it.";
+    line.textContent = "Press Enter to save the change, or Esc to discard it.";
     sentence.setAttribute("aria-describedby", line.id);
     tip.replaceChildren(line);
     if (!tip.isConnected) document.body.append(tip);
@@ -340,7 +340,7 @@
     ["Enter", "show the actions for a sentence"],
     ["Ctrl Enter", "translate and brief"],
     ["Esc", "close a note, or clear the selection"],
-    ["?", "this list"],
+    ["?", "show this list"],
   ];
   const help = () => {
     const dialog = document.createElement("dialog");
