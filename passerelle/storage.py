@@ -104,15 +104,36 @@ def read_regular(path: Path, limit: int) -> bytes:
     Raises:
         OSError: it is not a regular file, is larger or sparse, or cannot be read.
     """
-    # Opening a pipe would block until somebody writes; the flag has no effect on regular files.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
+    with open_unblocked(path) as file:
+        found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise OSError(errno.EINVAL, "it is not a regular file", str(path))
         if found.st_size > limit or is_sparse(found):
             raise OSError(errno.EFBIG, f"it is larger than {limit / 1e6:g} MB, or sparse", str(path))
-        return file.read(limit)
+        return read_unblocked(file, limit)
+
+
+def open_unblocked(path: Path) -> BinaryIO:
+    """Open a file for reading without waiting for its content; see `read_unblocked`.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
+    # Opening a pipe would block until somebody writes; the flag has no effect on files on a disk.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    return os.fdopen(descriptor, "rb")
+
+
+def read_unblocked(file: BinaryIO, limit: int) -> bytes:
+    """Read up to `limit` bytes.
+
+    Raises:
+        OSError: it cannot be read, or only when something is written to it, such as `/proc/kmsg`.
+    """
+    content: bytes | None = file.read(limit)
+    if content is None:
+        raise OSError(errno.EAGAIN, "it has no content yet", file.name)
+    return content
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

@@ -366,6 +366,15 @@ def test_a_table_that_is_a_pipe_is_not_opened(tmp_path: Path, name: str) -> None
     assert item.error == "The table cannot be read: it is a pipe, a device or a folder; check the file."
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "count"),
+    [("a.jsonl", '{"text": "a"}\n{"text": "b"}', 2), ("a.csv", "text\na\nb\n", 2), ("a.csv", "text", 0)],
+)
+def test_the_last_row_counts_without_a_line_end(tmp_path: Path, name: str, text: str, count: int) -> None:
+    (tmp_path / name).write_text(text)
+    assert count_rows(tmp_path / name) == count
+
+
 def test_a_sparse_table_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "a.jsonl").open("wb") as file:
         file.truncate(1 << 37)

@@ -349,6 +349,7 @@ def test_a_queued_briefing_can_be_stopped(visit: Visit) -> None:
     visit.briefs.begin(visit.request)
     changes = visit.briefs.stop(visit.request)
     assert "Stopped before it began." in changes[visit.layout.view]
+    assert "Stopped" in changes[visit.layout.line]
     assert changes[form.brief]["interactive"] is True
     assert list(visit.briefs.brief_text(visit.values(), visit.request)) == [
         {form.brief: gr.update(interactive=True)}
@@ -487,6 +488,30 @@ def test_only_a_briefing_that_has_not_begun_is_shown_as_waiting(visit: Visit) ->
     assert "Too many articles are waiting" in visit.briefs.refuse(visit.request)[visit.layout.view]
 
 
+def test_a_page_that_opens_while_the_queue_is_full_says_so(visit: Visit) -> None:
+    visit.briefs.open_page(visit.request)
+    changes = visit.briefs.refuse(visit.request)
+    assert "Too many articles are waiting" in changes[visit.layout.view]
+    assert "Translating" not in changes[visit.layout.line]
+    assert changes[visit.layout.form.brief]["interactive"] is True
+
+
+def test_an_action_that_is_not_accepted_leaves_the_result(visit: Visit) -> None:
+    visit.brief()
+    changes = ResultHandlers(visit.briefs).refuse(visit.request)
+    assert visit.layout.view not in changes
+    assert "too many articles are waiting" in changes[visit.layout.queue]
+    assert changes[visit.layout.form.brief]["interactive"] is True
+
+
+def test_every_queued_job_says_when_it_was_not_accepted() -> None:
+    page = build(Briefer(memory=False))
+    jobs = [made for made in page.fns.values() if made.concurrency_id == "brief"]
+    followed = {made.trigger_after for made in page.fns.values() if made.trigger_only_on_failure}
+    assert len(jobs) > 4
+    assert {made._id for made in jobs} <= followed
+
+
 @pytest.mark.parametrize(
     "message",
     ["[" * 200_000, "[]", "5", '"do"', "", '{"do": "restore", "kept": ' + "[" * 500 + "]" * 500 + "}"]
@@ -623,6 +648,17 @@ def test_a_session_tracks_queued_and_stopped_briefings() -> None:
     assert not session.confirms_removal("a")
     session.stop_model_job()
     assert stop.is_set()
+
+
+def test_all_visits_can_be_ended() -> None:
+    sessions = Sessions()
+    session = sessions.get("a")
+    session.queue_briefing()
+    token, stop = session.start_briefing(), session.start_model_job()
+    sessions.close_all()
+    assert session.is_stopped(token)
+    assert stop.is_set()
+    assert sessions.get("a") is not session
 
 
 @pytest.mark.parametrize(

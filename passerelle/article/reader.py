@@ -12,6 +12,7 @@ from passerelle.article.passages import check_length, exportable, has_letters
 from passerelle.article.types import Article
 from passerelle.characters import stream_safe
 from passerelle.errors import ArticleError
+from passerelle.storage import open_unblocked, read_unblocked
 from passerelle.urls import has_scheme
 
 MAX_FILE_BYTES = 20_000_000
@@ -199,8 +200,8 @@ def _content(path: Path, label: str) -> bytes:
             raise ArticleError(f"{label} is a device or a pipe; give a file.")
         if status.st_size > MAX_FILE_BYTES:
             raise ArticleError(_too_large(label))
-        with path.open("rb") as file:
-            return file.read(MAX_FILE_BYTES + 1)
+        with open_unblocked(path) as file:
+            return read_unblocked(file, MAX_FILE_BYTES + 1)
     except FileNotFoundError:
         raise ArticleError(f"{label} does not exist; check its path.") from None
     except PermissionError:

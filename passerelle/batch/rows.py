@@ -53,8 +53,11 @@ def count_rows(path: Path) -> int:
             import pyarrow.parquet as pq
 
             return int(pq.read_metadata(path).num_rows)
+        lines, last = 0, b"\n"
         with path.open("rb") as file:
-            lines = sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+            for block in iter(lambda: file.read(1 << 20), b""):
+                lines, last = lines + block.count(b"\n"), block[-1:]
+        lines += last != b"\n"
         return max(0, lines - (path.suffix.lower() in (".csv", ".tsv")))
     except (OSError, ValueError, BatchError):
         return 0

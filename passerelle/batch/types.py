@@ -10,7 +10,7 @@ from passerelle.article.reader import MAX_FILE_BYTES
 from passerelle.article.types import Article
 from passerelle.batch.formats import DEFAULT_FORMATS
 from passerelle.errors import BatchError
-from passerelle.storage import exists
+from passerelle.storage import exists, open_unblocked, read_unblocked
 from summarize import Length
 from translate import Glossary
 
@@ -160,7 +160,7 @@ def file_digest(path: Path) -> str:
             raise BatchError(
                 f"It is larger than {MAX_FILE_BYTES // 1_000_000} MB; save only the article in a file."
             )
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with open_unblocked(path) as file:
+            return hashlib.sha256(read_unblocked(file, MAX_FILE_BYTES + 1)).hexdigest()
     except OSError as error:
         raise BatchError(f"The file cannot be read: {error.strerror}.") from None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from passerelle.batch.index import index_path
 from passerelle.console import printable, terminal
 from passerelle.errors import BatchError, remedy
 
@@ -257,9 +258,9 @@ def _print_summary(totals: Totals, out: str) -> None:
     console = terminal()
     console.print(table)
     if count > len(totals.rows):
-        console.print(
-            f"The table shows {len(totals.rows)} of {count:,} articles; index.html lists all of them."
-        )
+        index = index_path(Path(out))
+        rest = f"; {index.name} lists all of them" if index.exists() else ""
+        console.print(f"The table shows {len(totals.rows)} of {count:,} articles{rest}.")
     rate = ""
     if totals.made and totals.seconds:
         rate = f" ({totals.made / totals.seconds:,.0f} words a second)"

@@ -48,9 +48,11 @@ def verify(
         ModelError: no line matches, no model is on this machine, or models.txt cannot be read.
     """
     report = on_progress or (lambda progress: None)
-    here = [(spec, folder) for spec in pick(wanted, models_file) if (folder := registry.find(spec))]
+    specs = pick(wanted, models_file)
+    here = [(spec, folder) for spec in specs if (folder := registry.find(spec))]
     if not here:
-        raise ModelError(f"{wanted} is not on this machine; fetch it first.")
+        missing = f"{wanted} is not" if len(specs) == 1 else "None of these models is"
+        raise ModelError(f"{missing} on this machine; fetch it first.")
     for spec, folder in here:
         yield _verify_one(spec, folder, report, ask_hub=ask_hub and spec.folder is None)
 

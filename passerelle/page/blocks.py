@@ -59,6 +59,8 @@ class PageBlocks(gr.Blocks):
         self.own_routes: list[Route] = []
         # Briefs the examples before the first visitor opens one; returns a function that stops it.
         self.prepare: Callable[[], Callable[[], None]] = lambda: lambda: None
+        # Stops the work of all visitors.
+        self.end_visits: Callable[[], None] = lambda: None
 
     def launch(self, *args: Any, **options: Any) -> Any:
         """Serve the page; see `gradio.Blocks.launch`."""

@@ -151,13 +151,13 @@ class BriefHandlers:
     def refuse(self, request: gr.Request) -> Changes:
         """Report that a briefing was not accepted into Gradio's queue, or that Gradio could not send it."""
         if self.sessions.get(request.session_hash).stop_briefing():
-            return {self.view: fragments.notice(FULL), **self.idle()}
+            return {self.view: fragments.notice(FULL), **self._not_begun()}
         return {self.queue: fragments.remark(UNSENT, trouble=True), **self.idle()}
 
     def stop(self, request: gr.Request) -> Changes:
         """Stop the visitor's briefing."""
         if self.sessions.get(request.session_hash).stop_briefing():
-            return {self.view: fragments.notice("Stopped before it began."), **self.idle()}
+            return {self.view: fragments.notice("Stopped before it began."), **self._not_begun()}
         return {self.form.stop: STOPPING}
 
     def leave(self, request: gr.Request) -> None:
@@ -378,6 +378,9 @@ class BriefHandlers:
     def empty(self) -> Changes:
         """Show the form alone."""
         return {self.view: "", self.line: "", **self.idle()}
+
+    def _not_begun(self) -> Changes:
+        return {self.line: fragments.unfinished("Stopped"), **self.idle()}
 
     def idle(self) -> Changes:
         """Enable the form for another article."""

@@ -70,6 +70,7 @@ def build(briefer: Briefer, models_file: Path | None = None, who: Access | None 
         ProgramApi(briefer, texts_of_programs, briefs.fairness, workers).add()
     asked = [Request(text, original=example_original(path), align_words=True) for path, text in texts.items()]
     page.prepare = partial(briefs.prepared.prepare, asked)
+    page.end_visits = sessions.close_all
     page.own_routes = LibreTranslate(texts_of_programs, workers, lambda: Path(get_upload_folder())).routes()
     page.queue(default_concurrency_limit=MAX_BRIEFINGS, max_size=MAX_QUEUED)
     return page
@@ -130,6 +131,7 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
     with own_folder() as cache:
         os.environ["GRADIO_TEMP_DIR"] = str(cache)
         page = build(briefer, models_file, who)
+        _end_visits_first(page)
         address = _serve(page, who, serving)
         print(f"Passerelle is running at {address} (press Ctrl-C to stop)", flush=True)
         if serving.mcp:
@@ -142,6 +144,17 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
             page.block_thread()
         finally:
             end()
+
+
+def _end_visits_first(page: PageBlocks) -> None:
+    """On SIGTERM and Ctrl-C, stop the visitors' briefings, for which the server would wait."""
+
+    def end(number: int, frame: FrameType | None) -> None:
+        page.end_visits()
+        signal.default_int_handler(number, frame)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
 
 
 def _check_open_files() -> None:

@@ -23,6 +23,7 @@ from passerelle.page.sources import address_or_text
 from passerelle.urls import host
 from translate import Translation
 
+BUSY = "This could not be done, since too many articles are waiting for their turn. Try again in a minute."
 # Maximum length of the English that a visitor writes for one sentence.
 MAX_CORRECTION_CHARS = 4000
 
@@ -69,6 +70,11 @@ class ResultHandlers:
             yield from self._again(current, values, request, original=address_or_text(original))
         elif action == "edit":
             yield from self._edit(current, asked, values, request)
+
+    def refuse(self, request: gr.Request) -> Changes:
+        """Report that an action was not accepted into Gradio's queue; the result stays."""
+        self.sessions.get(request.session_hash).stop_briefing()
+        return {self.briefs.queue: fragments.remark(BUSY, trouble=True), **self.briefs.idle()}
 
     def compare_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Compare the article with a saved copy of its original."""

@@ -128,3 +128,12 @@ class Sessions:
             session = self._sessions.pop(visitor, None)
         if session:
             session.stop_briefing()
+
+    def close_all(self) -> None:
+        """Stop the briefings of all visitors and their jobs on models."""
+        with self._lock:
+            sessions = list(self._sessions.values())
+            self._sessions.clear()
+        for session in sessions:
+            session.stop_briefing()
+            session.stop_model_job()

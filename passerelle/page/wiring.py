@@ -62,21 +62,21 @@ def _connect_briefs(page: gr.Blocks, layout: Layout, do: BriefHandlers) -> None:
     Each click is first handled outside the queue: the visitor's current briefing stops at once and does not
     delay the new one.
     """
-    form, options, view = layout.form, layout.options, layout.view
+    form, options = layout.form, layout.options
     values, begun, briefed = _values(layout), _begun(layout), _briefed(layout)
     shown = [form.article, form.language, form.corrections, options.original, options.opened_original]
     shown.append(options.original_note)
 
     def connect(asked: Any, handler: Any, inputs: set[Any]) -> None:
         made = asked.then(handler, inputs, briefed, **_BRIEF)
-        made.failure(do.refuse, None, [view, layout.queue, form.brief, form.stop], **_QUICK)
+        made.failure(do.refuse, None, begun, **_QUICK)
 
     connect(form.brief.click(do.begin, None, begun, **_QUICK), do.brief_text, values)
     connect(form.upload.upload(do.begin, None, begun, **_QUICK), do.brief_file, values | {form.upload})
     for path, button in form.examples.items():
         shows = button.click(do.show_example(path), None, [*shown, *begun], **_QUICK)
         connect(shows, do.brief_example(path), values)
-    form.stop.click(do.stop, None, [view, layout.queue, form.brief, form.stop], **_QUICK)
+    form.stop.click(do.stop, None, begun, **_QUICK)
     page.unload(do.leave)
 
 
@@ -89,10 +89,14 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     values = _values(layout)
     chosen = [form.language, options.length, options.fetch, options.ask_again, options.settings]
     changed = [*_briefed(layout), *chosen]
-    form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
-    opened = page.load(briefs.open_page, None, _begun(layout), **_QUICK)
-    opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
-    form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
+    begun = _begun(layout)
+    acted = form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
+    compared = form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
+    for made in (acted, compared):
+        made.failure(do.refuse, None, [layout.queue, form.brief, form.stop], **_QUICK)
+    opened = page.load(briefs.open_page, None, begun, **_QUICK)
+    arrived = opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
+    arrived.failure(briefs.refuse, None, begun, **_QUICK)
     form.kept.change(None, form.kept, None, js="(kept) => passerellePage.keep(kept)")
 
 
