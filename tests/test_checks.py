@@ -270,6 +270,15 @@ BAD = [
     ),
     (
         "fr",
+        "La ligne reliera le port de Hoang Dieu à l'île.",
+        "The line will link the port of Hoang God to the island.",
+        "name",
+        "“Hoang Dieu” is missing from the English.",
+        "Hoang Dieu",
+        "",
+    ),
+    (
+        "fr",
         "Je ne rentre pas, a dit le grand monsieur.",
         "No no no no no no, the tall man said, the tall man said home.",
         "repetition",
