@@ -34,7 +34,7 @@ from passerelle.modelstore.loading import load_folder
 from passerelle.seq2seq.ct2 import available_cores
 from passerelle.seq2seq.tokenizer import load_tokenizer
 from summarize import Summarizer
-from translate import Translator, repair, reverse
+from translate import Translator, reverse, work
 from translate.decoding import MAX_SOURCE_TOKENS
 from translate.normalize import normalize
 
@@ -153,14 +153,14 @@ def transformers_generate(model: Any, rows: Sequence[Sequence[int]], length: int
 @contextmanager
 def without_repairs() -> Iterator[None]:
     """Check sentences without repairing them."""
-    with mock.patch.object(repair, "LONGEST_REPAIRED", -1):
+    with mock.patch.object(work, "LONGEST_REPAIRED", -1):
         yield
 
 
 @contextmanager
 def without_checks() -> Iterator[None]:
     """Skip checks and repairs."""
-    with mock.patch.object(repair, "LONGEST_REPAIRED", -1), mock.patch.object(repair, "examine") as examine:
+    with mock.patch.object(work, "LONGEST_REPAIRED", -1), mock.patch.object(work, "examine") as examine:
         examine.return_value = ()
         yield
 
