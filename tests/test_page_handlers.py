@@ -809,11 +809,19 @@ def test_a_model_that_cannot_be_fetched_is_a_one_sentence_error(hub: fakehub.Hub
     assert 'role="alert"' in visit.last(changes, visit.layout.models.status)
 
 
+@pytest.mark.slow
+def test_a_model_without_known_hashes_is_not_said_to_differ_from_them(visit: Visit) -> None:
+    changes = list(visit.models.test(visit.values(model="brief-en"), visit.request))
+    said = "brief-en passes its test; no hashes of its files are known to compare them with."
+    assert status(visit, changes) == said
+
+
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
         ("x" * 2000, "A model is one line of"),
         ("one two", "2 columns, but needs 5"),
+        ("one", "has 1 column, but needs 5"),
         ("", "A model is one line of"),
         ("<img/src=x/onerror=window.hacked=1> b c d e", "the role is '&lt;img"),
     ],

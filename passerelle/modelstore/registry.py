@@ -157,7 +157,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
         raise ModelError(f"A model is one line of: {COLUMNS}.")
     fields = line.split()
     if len(fields) != 5:
-        raise ModelError(f"The line has {len(fields)} columns, but needs 5: {COLUMNS}.")
+        raise ModelError(f"The line has {_columns(len(fields))}, but needs 5: {COLUMNS}.")
     if fields[2].startswith((".", "~")) or Path(fields[2]).is_absolute():
         try:
             fields[2] = str(storage.expanded(fields[2]).resolve())
@@ -204,7 +204,7 @@ def _parse(line: str, number: int, path: Path, where: str | None = None) -> Mode
 
     fields = line.split()
     if len(fields) != 5:
-        raise malformed(f"{len(fields)} columns, but 5 are needed ({COLUMNS})")
+        raise malformed(f"{_columns(len(fields))}, but 5 are needed ({COLUMNS})")
     role, languages, location, revision, licence = fields
     if role not in ("translate", "summarize"):
         raise malformed(f"the role is {role!r}, but must be translate or summarize")
@@ -336,3 +336,7 @@ def source_languages(models_file: Path | None = None) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(code for s in load(models_file) if s.role == "translate" for code in s.languages)
     )
+
+
+def _columns(count: int) -> str:
+    return f"{count} column{'' if count == 1 else 's'}"

@@ -137,7 +137,11 @@ def verify(
             if verified.problems:
                 yield JobResult(f"{label}: {'; '.join(verified.problems)}.", trouble=True)
             else:
-                matched = f"{verified.compared} of {verified.files} files match their known hashes"
+                matched = (
+                    f"{verified.compared} of {verified.files} files match their known hashes"
+                    if verified.compared
+                    else "no hashes of its files are known to compare them with"
+                )
                 yield JobResult(f"{label} passes its test; {matched}.")
 
     return _reported(work, stopped, "The model was not tested.")
