@@ -502,7 +502,22 @@ def test_a_shortcut_on_a_busy_page_shows_a_message(example: Page) -> None:
     page.keyboard.press("Control+Enter")
     said = page.get_by_role("status").filter(has_text="Still working. Stop it first, or wait")
     expect(said).to_be_visible()
+    # A correction would end the articles that are being worked on: it waits, and is not lost.
+    sentence = page.locator("#pv-version-8-target")
+    sentence.click()
+    page.get_by_role("button", name="Edit").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("Typed.")
+    page.evaluate("document.querySelector('.pv-said').textContent = ''")
+    page.keyboard.press("Enter")
+    expect(said).to_be_visible()
+    expect(sentence).to_be_focused()
+    expect(sentence).to_have_text("Typed.")
+    expect(sentence).to_have_attribute("contenteditable", "plaintext-only")
     page.evaluate("document.querySelector('#brief').disabled = false")
+    page.keyboard.press("Enter")
+    expect(sentence).to_have_class(re.compile("pv-edited"))
+    expect(sentence).to_have_text("Typed.")
 
 
 def test_a_redrawn_view_keeps_the_reading_position(example: Page) -> None:

@@ -293,7 +293,9 @@
     }
     return row;
   };
-  const edited = (key, text) => document.dispatchEvent(new CustomEvent("pv-edit", { detail: { key, text } }));
+  // Ask for a correction; return whether it was accepted.
+  const edited = (key, text) =>
+    document.dispatchEvent(new CustomEvent("pv-edit", { detail: { key, text }, cancelable: true }));
   const edit = (key) => {
     const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
     if (!node) return;
@@ -310,14 +312,15 @@
     getSelection().selectAllChildren(node);
     getSelection().collapseToEnd();
     const end = (save) => {
+      const now = plain(node);
+      const changed = save && now && now !== text;
+      if (changed && !edited(key, now)) return; // the edit goes on
       node.removeEventListener("keydown", keys);
       node.removeEventListener("blur", away);
       ["contenteditable", "role", "aria-label", "aria-describedby"].forEach((name) => node.removeAttribute(name));
       if (about) node.setAttribute("aria-describedby", about);
       tell(null);
-      const now = plain(node);
-      if (save && now && now !== text) edited(key, now);
-      else node.innerHTML = before;
+      if (!changed) node.innerHTML = before;
       node.focus({ preventScroll: true });
     };
     const keys = (event) => {

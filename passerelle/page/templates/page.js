@@ -184,6 +184,12 @@
     clearTimeout(silence);
     silence = setTimeout(() => (said.textContent = ""), 6000);
   };
+  // Anything that briefs again would end the articles that are still being worked on.
+  const busy = () => {
+    const working = Boolean(one("#brief")?.disabled);
+    if (working) say("Still working. Stop it first, or wait until it is done.");
+    return working;
+  };
   const toggle = (name) => {
     root.classList.toggle(name);
     label();
@@ -204,6 +210,7 @@
     field.focus();
   };
   const began = (what) => {
+    if (busy()) return;
     asked = true;
     act(what);
   };
@@ -223,8 +230,9 @@
     fetch: () => began({ do: "fetch" }),
     always: () => began({ do: "always" }),
     paste: (button) => paste(button.parentElement),
-    copy: () => one("#saved-copy")?.click(),
+    copy: () => busy() || one("#saved-copy")?.click(),
     again: (button) => {
+      if (busy()) return;
       button.closest(".pv-offer").remove();
       asked = true;
       root.classList.remove("pv-open");
@@ -302,12 +310,14 @@
       if (text.trim()) unfold(text);
     }
   });
-  document.addEventListener("pv-edit", (event) => act({ do: "edit", ...event.detail }));
+  document.addEventListener("pv-edit", (event) => {
+    if (busy()) event.preventDefault();
+    else act({ do: "edit", ...event.detail });
+  });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    if (!one("#brief")?.disabled) press("#brief");
-    else say("Still working. Stop it first, or wait until it is done.");
+    if (!busy()) press("#brief");
   });
 
   // The result gets the focus when it appears. If the focused control is redrawn, disabled or removed, the focus
