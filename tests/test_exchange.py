@@ -92,6 +92,19 @@ def test_tmx_is_read_back_as_a_translation_memory() -> None:
     assert [p.text for p in root.iterfind(".//prop")].count("person") == 1
 
 
+def test_sentences_from_a_translation_memory_are_not_those_of_a_person() -> None:
+    made = versions.briefing()
+    first, *others = made.translation.segments
+    translation = replace(made.translation, segments=(replace(first, kind="remembered"), *others))
+    made = replace(made, translation=translation)
+    assert ">memory</prop>" in FORMATS["tmx"].content(made).decode()
+    assert "person" not in FORMATS["tmx"].content(made).decode()
+    assert "reviewed" not in FORMATS["xliff"].content(made).decode()
+    page = FORMATS["html"].content(made).decode()
+    assert '<span class="pv-tag pv-tag-edited">from your translation memory</span>' in page
+    assert Briefing.from_json(made.to_json()) == made
+
+
 def test_a_word_document_has_the_texts_side_by_side() -> None:
     content, made = FORMATS["docx"].content(edited()), edited()
     assert content == FORMATS["docx"].content(edited())

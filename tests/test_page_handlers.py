@@ -68,7 +68,8 @@ class Visit:
                 name: getattr(form, name)
                 for name in ("message", "current", "kept_id", "corrections", "saved_copy")
             },
-            **{"opened_glossary": options.opened_glossary, "settings": options.settings},
+            **{"opened_glossary": options.opened_glossary, "opened_memory": options.opened_memory},
+            "settings": options.settings,
             **{"model": panel.model, "line": panel.line},
         }
         defaults = dict.fromkeys(widgets) | {"language": "", "original": "", "length": "standard"}
@@ -221,6 +222,76 @@ def test_a_glossary_is_used_until_it_is_removed(visit: Visit, tmp_path: Path) ->
     assert changes[options.opened_glossary] is None
     assert "No glossary is used." in changes[options.glossary_note]
     assert changes[options.clear_glossary]["visible"] == UNSEEN
+
+
+def test_a_translation_memory_is_used_until_it_is_removed(visit: Visit, tmp_path: Path) -> None:
+    form, options, handlers = visit.layout.form, visit.layout.options, OptionHandlers(visit.layout)
+    terms, memory = tmp_path / "terms.csv", tmp_path / "memory.tmx"
+    terms.write_text("bac,high-school diploma,fr\n", encoding="utf-8")
+    pairs = {"Il pleut à Paris.": "It rains in Paris.", "mairie": "town hall"}
+    variant = '<tuv xml:lang="{}"><seg>{}</seg></tuv>'
+    units = [f"<tu>{variant.format('fr', a)}{variant.format('en', b)}</tu>" for a, b in pairs.items()]
+    memory.write_text(f"<tmx><body>{''.join(units)}</body></tmx>", encoding="utf-8")
+
+    def opening(path: Path, before: dict[Any, Any]) -> dict[Any, Any]:
+        states = (options.opened_glossary, options.opened_memory, options.opened_names)
+        return handlers.open_glossary(str(path), *map(before.get, states))
+
+    alone = opening(memory, {})
+    assert form.corrections not in alone
+    assert (
+        "Using memory.tmx: 1 sentence. 1 short unit left out: only sentences are used."
+        in alone[options.glossary_note]
+    )
+    assert alone[options.clear_glossary]["visible"] is True
+    assert alone[options.clear_glossary]["value"] == "Remove translation memory"
+
+    both = opening(memory, opening(terms, {}))
+    assert "Using terms.csv: 1 term. Using memory.tmx: 1 sentence." in both[options.glossary_note]
+    assert both[options.clear_glossary]["value"] == "Remove glossary and translation memory"
+    terms.write_bytes(b"\x00\xff" * 50)
+    failed = opening(terms, both)
+    assert "Still using terms.csv: 1 term. Still using memory.tmx" in failed[options.glossary_note]
+    assert failed[options.opened_glossary] is both[options.opened_glossary]
+
+    values = visit.values(opened_memory=failed[options.opened_memory])
+    for path in EXAMPLES:  # opening an example or another briefing keeps it
+        shown = visit.briefs.show_example(ROOT / "examples" / path)(visit.request)
+        assert options.opened_memory not in shown
+    list(visit.briefs.brief_text(values, visit.request))
+    list(visit.briefs.brief_example(next(iter(visit.briefs.examples)))(values, visit.request))
+    assert [asked.remembered for asked in visit.briefer.requests] == [
+        {"Il pleut à Paris.": "It rains in Paris."}
+    ] * 2
+    assert not any(asked.corrections for asked in visit.briefer.requests)
+
+    removed = handlers.remove_glossary()
+    assert (removed[options.opened_glossary], removed[options.opened_memory]) == (None, {})
+    assert removed[options.clear_glossary]["visible"] == UNSEEN
+
+
+def test_a_correction_leaves_the_other_sentences_and_the_original_as_they_are(visit: Visit) -> None:
+    current, results = versions.briefing(), ResultHandlers(visit.briefs)
+    assert current.original
+    message = json.dumps({"do": "edit", "key": "version-0", "text": "Another sentence."})
+    given = {
+        "current": current,
+        "fetch": True,
+        "original": "Un autre texte.",
+        "opened_glossary": Glossary(()),
+    }
+    list(results.act(visit.values(message=message, **given), visit.request))
+    [asked] = visit.briefer.requests
+    assert asked.earlier is current
+    assert asked.original is current.original.article
+    alone = versions.alone("The original was not fetched.")
+    list(results.act(visit.values(message=message, **given | {"current": alone}), visit.request))
+    asked = visit.briefer.requests[1]
+    assert (asked.earlier, asked.original, asked.fetch) == (alone, None, False)
+    message = json.dumps({"do": "compare", "text": "Văn bản."})
+    list(results.act(visit.values(message=message, **given), visit.request))
+    asked = visit.briefer.requests[2]
+    assert (asked.earlier, asked.original) == (current, "Văn bản.")
 
 
 def test_saved_translations_are_cleared(visit: Visit) -> None:

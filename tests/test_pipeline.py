@@ -1,6 +1,6 @@
 import shutil
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from html import unescape
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from passerelle.modelstore import loading, records
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.modelstore.registry import Role, embedded
 from passerelle.output import FORMATS
-from translate import memory
+from passerelle.page.examples import example_original
+from translate import Glossary, memory
 
 # The lines of models.txt for the embedded models.
 EMBEDDED = (
@@ -78,6 +79,57 @@ def test_brief_and_exports_follow_a_correction(briefer: Briefer) -> None:
     for row in FORMATS.values():
         if not row.endings[0].startswith(".docx"):
             assert english in unescape(row.content(made).decode()), row.name
+
+
+def test_a_correction_changes_no_other_sentence(briefer: Briefer) -> None:
+    text = "Le port de Dunkerque a rouvert lundi. Il pleut à Paris. Il neige à Lyon."
+    port, rain, snow = ("Le port de Dunkerque a rouvert lundi.", "Il pleut à Paris.", "Il neige à Lyon.")
+    made = briefer.brief(
+        text,
+        language="fr",
+        glossary=Glossary.read("port,dockland,fr"),
+        remembered={snow: "Lyon has snow."},
+    )
+    assert [segment.kind for segment in made.translation.segments] == [
+        "translated",
+        "translated",
+        "remembered",
+    ]
+    assert "dockland" in made.translation.segments[0].target
+    # The glossary and the memory may be gone when a sentence is corrected, or the correction undone.
+    corrected = briefer.brief(made.article, earlier=made, corrections={rain: "Rain in Paris."})
+    undone = briefer.brief(made.article, earlier=corrected)
+    for briefing, english in ((corrected, "Rain in Paris."), (undone, made.translation.segments[1].target)):
+        changed = briefing.translation
+        assert [segment.target for segment in changed.segments][1:] == [english, "Lyon has snow."]
+        assert changed.segments[0] == made.translation.segments[0]
+        assert changed.segments[2].kind == "remembered"
+        assert changed.signature == made.translation.signature
+        for segment in changed.segments:
+            assert changed.text[segment.target_start : segment.target_end] == segment.target
+    assert undone.translation == made.translation
+    again = briefer.brief(
+        made.article, earlier=made, corrections={snow: "Snow in Lyon."}, remembered={port: "It is open."}
+    )
+    assert [segment.kind for segment in again.translation.segments] == ["translated", "translated", "edited"]
+
+
+def test_an_original_is_added_without_changing_sentences(
+    briefer: Briefer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = next(path for path in EXAMPLES if example_original(path))
+    made = briefer.brief(path, glossary=Glossary.read("de,UNLIKELY,fr"), original=example_original(path))
+    assert made.original
+    monkeypatch.setattr(briefer.translator, "confirm", lambda *arguments, **options: 1 / 0)
+    first, second = made.translation.segments[:2]
+    corrected = briefer.brief(
+        made.article, earlier=made, original=made.original.article, corrections={first.source: "One."}
+    )
+    assert corrected.original == made.original
+    assert replace(corrected.translation.segments[1], target_start=0, target_end=0) == replace(
+        second, target_start=0, target_end=0
+    )
+    assert corrected.crosscheck
 
 
 @pytest.mark.slow

@@ -79,8 +79,10 @@ def units(text: str) -> list[TranslationUnit]:
     return found
 
 
-def sentences(path: Path) -> dict[str, str]:
-    """Return the English of the sentences of a TMX file; empty for a file of any other format.
+def sentences(path: Path) -> tuple[dict[str, str], int]:
+    """Return the English of the sentences of a TMX file, and how many of its units are terms instead.
+
+    There are none of both in a file of any other format.
 
     Args:
         path: the file.
@@ -89,8 +91,10 @@ def sentences(path: Path) -> dict[str, str]:
         TranslationError: it cannot be read.
     """
     if path.suffix.lower() != ".tmx":
-        return {}
-    return {unit.source: unit.target for unit in units(decoded(path)) if not unit.is_term}
+        return {}, 0
+    found = units(decoded(path))
+    whole = [unit for unit in found if not unit.is_term]
+    return {unit.source: unit.target for unit in whole}, len(found) - len(whole)
 
 
 def _from_tmx(root: etree._Element) -> Iterator[TranslationUnit]:

@@ -50,8 +50,8 @@ class Segment:
         target_start, target_end: offsets of `target` in `Translation.text`.
         score: mean log-probability per token of the hypothesis, at most 0; None if the sentence was passed
             through without a model.
-        kind: `translated`, `copied` (an address, a number, English already), or `edited` (the user wrote the
-            English).
+        kind: `translated`, `copied` (an address, a number, English already), `edited` (the user wrote the
+            English), or `remembered` (the English is from the user's translation memory).
         truncated: whether a length limit of the model was hit, so that words may be missing.
         findings: the findings of the checks, after any repair.
         repair: its repair; None if the model's first output is kept.
@@ -68,7 +68,7 @@ class Segment:
     target_start: int
     target_end: int
     score: float | None = None
-    kind: Literal["translated", "copied", "edited"] = "translated"
+    kind: Literal["translated", "copied", "edited", "remembered"] = "translated"
     truncated: bool = False
     findings: tuple[Finding, ...] = ()
     repair: Repair | None = None

@@ -12,7 +12,7 @@ from typing import Literal, Unpack, overload
 from passerelle import __version__
 from passerelle.article import Article, read
 from passerelle.briefing import blocks
-from passerelle.briefing.corrections import translated
+from passerelle.briefing.corrections import is_kept, translated
 from passerelle.briefing.disputes import with_agreement
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event, OriginalMissing
 from passerelle.briefing.reading import BackgroundReading, arrived, check
@@ -215,7 +215,7 @@ class Briefer:
             if reading.fetching:
                 yield reading.fetching
             reading.start()
-        translation = yield from translated(job, "version", opened.request.corrections, streamed=streamed)
+        translation = yield from translated(job, "version", opened.request, streamed=streamed)
         translated_at = time.perf_counter()
         found = yield from self._original(TranslatedArticle(article, translation), reading, opened.request)
         translation = found.version or translation
@@ -304,16 +304,14 @@ class Briefer:
     ) -> Generator[Event, None, FoundOriginal]:
         """Translate the original and compare the two versions, if there is an original."""
         if reading is None:
-            return FoundOriginal()
+            return FoundOriginal(problem=request.earlier.original_problem if request.earlier else None)
         original: TranslatedArticle | None = None
         try:
             source = yield from arrived(reading)
             check(source, version.article)
             job = self._start(source, request)
             yield ArticleRead(source, len(job.sentences), "original")
-            original = TranslatedArticle(
-                source, (yield from translated(job, "original", request.corrections))
-            )
+            original = TranslatedArticle(source, (yield from translated(job, "original", request)))
             return self._compare(version, original, request)
         except Exception as error:
             if shortage(error):
@@ -331,18 +329,20 @@ class Briefer:
     def _compare(
         self, version: TranslatedArticle, original: TranslatedArticle, request: Request
     ) -> FoundOriginal:
-        """Repair each translation using the facts of the other version, then compare the two."""
+        """Repair each new translation using the facts of the other version, then compare the two."""
         from passerelle.crosscheck.compare import crosscheck
 
         ask = self._translator.likelihoods
         compared = crosscheck(version, original, ask)
         confirm = partial(self._translator.confirm, glossary=request.glossary)
         pairs = compared.pairs
-        repaired = (
-            confirm(version.translation, witnesses(pairs, original.translation)),
-            confirm(original.translation, witnesses(pairs, version.translation, backwards=True)),
-        )
-        if repaired != (version.translation, original.translation):
+        made = repaired = (version.translation, original.translation)
+        if not all(is_kept(translation, request) for translation in made):
+            repaired = (
+                confirm(version.translation, witnesses(pairs, original.translation)),
+                confirm(original.translation, witnesses(pairs, version.translation, backwards=True)),
+            )
+        if repaired != made:
             version, original = (
                 TranslatedArticle(version.article, repaired[0]),
                 TranslatedArticle(original.article, repaired[1]),

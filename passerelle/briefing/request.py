@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypedDict, Unpack
 
 from passerelle.article.types import Article
+from passerelle.briefing.types import Briefing
 from passerelle.urls import host
 from summarize import Length, check_length
 from translate import Glossary
@@ -31,6 +32,9 @@ class Request:
         glossary: source terms and their required English.
         align_words: whether to align the words of each segment.
         corrections: the user's own English, by source sentence; the models do not change it.
+        remembered: English from the user's translation memory, by source sentence, used in the same way.
+        earlier: a briefing of the same article, to correct it or to add an original: its sentences keep
+            their English.
 
     Raises:
         LengthError: `length` is not a valid length for a brief.
@@ -47,6 +51,8 @@ class Request:
     glossary: Glossary | None = None
     align_words: bool = False
     corrections: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    earlier: Briefing | None = None
 
     def __post_init__(self) -> None:
         check_length(self.length)
@@ -73,6 +79,8 @@ class RequestFields(TypedDict, total=False):
     glossary: Glossary | None
     align_words: bool
     corrections: Mapping[str, str]
+    remembered: Mapping[str, str]
+    earlier: Briefing | None
 
 
 def as_request(source: Source | Request, **fields: Unpack[RequestFields]) -> Request:

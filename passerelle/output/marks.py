@@ -14,6 +14,9 @@ from translate import confidence
 from translate.checks import tag
 from translate.types import Confidence, Finding, Segment
 
+# Tags on sentences whose English no model wrote.
+_ORIGINS = {"edited": "edited", "remembered": "from your translation memory"}
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedRun:
@@ -152,7 +155,7 @@ class SentenceMarks:
             ("pv-tag-check", ", ".join(checks)),
             ("pv-tag-differs", f"differs: {', '.join(points)}" if points else ""),
             ("pv-tag-differs", next((_lower(d.label) for d, _ in differences if d.kind in ONE_SIDED), "")),
-            ("pv-tag-edited", "edited" if segment.kind == "edited" else ""),
+            ("pv-tag-edited", _ORIGINS.get(segment.kind, "")),
             ("pv-tag-repair", "repaired" if segment.repair else ""),
         ]
         return TextRun(

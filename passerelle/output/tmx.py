@@ -8,6 +8,9 @@ from passerelle.languages import TARGET
 from passerelle.output.xml import add, serialized
 from translate.types import Translation
 
+# Who wrote the English of a sentence, if no model did.
+_ORIGINS = {"edited": "person", "remembered": "memory"}
+
 
 def write(briefing: Briefing) -> str:
     """Return the sentences of the article and of its original as TMX 1.4b, one unit per sentence.
@@ -37,6 +40,6 @@ def _add_units(body: etree._Element, translation: Translation, side: str) -> Non
         if segment.confidence == "unreliable" or segment.truncated:
             continue
         unit = add(body, "tu", None, tuid=f"{side}-{number}", srclang=translation.source_language)
-        add(unit, "prop", "person" if segment.kind == "edited" else "machine", type="x-origin")
+        add(unit, "prop", _ORIGINS.get(segment.kind, "machine"), type="x-origin")
         for code, text in ((translation.source_language, segment.source), (TARGET, segment.target)):
             add(add(unit, "tuv", None, xml_lang=code), "seg", text)

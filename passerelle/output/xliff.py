@@ -10,7 +10,7 @@ from translate.types import Segment
 
 # XLIFF Version 2.0, OASIS Standard, 5 August 2014.
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
-_STATES = {"edited": "reviewed", "translated": "translated", "copied": "translated"}
+_STATES = dict.fromkeys(("translated", "copied", "remembered"), "translated") | {"edited": "reviewed"}
 
 
 def write(briefing: Briefing) -> str:

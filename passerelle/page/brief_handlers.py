@@ -127,6 +127,7 @@ class BriefHandlers:
                     glossary=values[self.options.opened_glossary],
                     length=values[self.options.length],
                     align_words=True,
+                    remembered=values[self.options.opened_memory] or {},
                 )
 
             yield from self.run(asked, values, request)
@@ -191,6 +192,7 @@ class BriefHandlers:
             length=values[self.options.length],
             align_words=True,
             corrections=values[self.form.corrections] or {},
+            remembered=values[self.options.opened_memory] or {},
         )
 
     def _same_original(self, source: Path | str | Article, values: Values) -> Article | None:

@@ -89,6 +89,9 @@ class OptionsForm:
         ask_again: withdraws the consent to fetch from some sites; visible if there is any.
         opened_original: state: the `Article` read from an uploaded file.
         opened_glossary: state: the `Glossary` read from an uploaded file.
+        opened_memory: state: sentences and their English, from an uploaded translation memory.
+        opened_names: state: what the two were read from, for `glossary_note`, by `glossary` and `memory`.
+        clear_glossary: removes both.
         settings: stored in the browser; see `passerelle.page.settings`.
     """
 
@@ -103,6 +106,8 @@ class OptionsForm:
     clear_glossary: gr.Button
     glossary_note: gr.HTML
     opened_glossary: gr.State
+    opened_memory: gr.State
+    opened_names: gr.State
     clear_memory: gr.Button
     memory_note: gr.HTML
     settings: gr.BrowserState
@@ -301,6 +306,8 @@ def _options_form(*, memory: bool) -> OptionsForm:
         clear_glossary=clear_glossary,
         glossary_note=glossary_note,
         opened_glossary=gr.State(None),
+        opened_memory=gr.State({}),
+        opened_names=gr.State({}),
         clear_memory=clear_memory,
         memory_note=memory_note,
         settings=gr.BrowserState({}, storage_key="passerelle-settings", secret="passerelle"),

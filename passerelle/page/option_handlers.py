@@ -10,6 +10,7 @@ import gradio as gr
 from passerelle.article import read
 from passerelle.errors import PasserelleError
 from passerelle.languages.identify import language_name
+from passerelle.listing import listed
 from passerelle.modelstore import registry
 from passerelle.output.wording import counted
 from passerelle.page import fragments
@@ -18,6 +19,9 @@ from passerelle.page.layout import HIDDEN, SHOWN, Changes, Layout, Values
 from passerelle.page.settings import read_settings
 from translate import Glossary, exchange
 from translate.memory import Memory
+
+# What a visitor's file can be, as the button that removes it says.
+_KINDS = {"glossary": "glossary", "memory": "translation memory"}
 
 
 class OptionHandlers:
@@ -44,26 +48,43 @@ class OptionHandlers:
         name = f"{Path(path).name}, in {language_name(found.language)}"
         return {box: found.text, opened: found, note: fragments.remark(name)}
 
-    def open_glossary(self, path: str, corrections: Mapping[str, str] | None = None) -> Changes:
-        """Read an uploaded glossary; the sentences of a translation memory are used word for word."""
+    def open_glossary(
+        self,
+        path: str,
+        glossary: Glossary | None = None,
+        memory: Mapping[str, str] | None = None,
+        names: Mapping[str, str] | None = None,
+    ) -> Changes:
+        """Read an uploaded glossary or translation memory, whose sentences are used word for word.
+
+        One of each can be used; if the file cannot be read, the others stay in use.
+
+        Args:
+            path: the file.
+            glossary: the glossary in use.
+            memory: the sentences in use, with their English.
+            names: the value of `OptionsForm.opened_names`.
+        """
+        used, name = dict(names or {}), Path(path).name
         try:
-            sentences = exchange.sentences(Path(path))
-            found = None if sentences else Glossary.read(Path(path))
+            sentences, terms = exchange.sentences(Path(path))
+            if sentences:
+                memory, used["memory"] = sentences, f"{name}: {counted(len(sentences), 'sentence')}."
+                if terms:
+                    used["memory"] += f" {counted(terms, 'short unit')} left out: only sentences are used."
+            else:
+                glossary = Glossary.read(Path(path))
+                used["glossary"] = f"{name}: {counted(len(glossary.terms), 'term')}."
         except PasserelleError as error:
-            return self._glossary(None, fragments.remark(f"{error} No glossary is used.", trouble=True))
-        if sentences:
-            note = fragments.remark(f"Using {Path(path).name}: {counted(len(sentences), 'sentence')}.")
-            return {
-                self.form.corrections: {**sentences, **(corrections or {})},
-                self.options.glossary_note: note,
-            }
-        assert found
-        note = fragments.remark(f"Using {Path(path).name}: {counted(len(found.terms), 'term')}.")
-        return self._glossary(found, note)
+            kept = " ".join(f"Still using {what}" for what in used.values()) or "No glossary is used."
+            note = fragments.remark(f"{error} {kept}", trouble=True)
+        else:
+            note = fragments.remark(" ".join(f"Using {what}" for what in used.values()))
+        return self._glossary(glossary, memory or {}, used, note)
 
     def remove_glossary(self) -> Changes:
-        """Use no glossary."""
-        return self._glossary(None, fragments.glossary_form())
+        """Use neither a glossary nor a translation memory."""
+        return self._glossary(None, {}, {}, fragments.glossary_form())
 
     def clear_memory(self, request: gr.Request | None = None) -> Changes:
         """Delete the saved translations; without a request, it is called from Python."""
@@ -87,9 +108,14 @@ class OptionHandlers:
         settings = replace(read_settings(values[self.options.settings]), sites=())
         return {self.options.settings: settings.stored(), self.options.ask_again: HIDDEN}
 
-    def _glossary(self, glossary: Glossary | None, note: str) -> Changes:
+    def _glossary(
+        self, glossary: Glossary | None, memory: Mapping[str, str], names: Mapping[str, str], note: str
+    ) -> Changes:
+        label = f"Remove {listed(_KINDS[kind] for kind in sorted(names))}"
         return {
             self.options.opened_glossary: glossary,
+            self.options.opened_memory: memory,
+            self.options.opened_names: names,
             self.options.glossary_note: note,
-            self.options.clear_glossary: SHOWN if glossary else HIDDEN,
+            self.options.clear_glossary: gr.update(value=label) | SHOWN if names else HIDDEN,
         }

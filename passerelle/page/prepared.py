@@ -76,7 +76,8 @@ class PreparedBriefings:
 
     def steps(self, request: Request, stopped: Callable[[], bool]) -> Iterator[Article | str | Briefing]:
         """Brief an article as `passerelle.page.steps.steps` does; an example is briefed once."""
-        if not isinstance(request.source, str) or request.source not in self._examples or request.glossary:
+        own = request.glossary or request.remembered  # the visitor's, not for others
+        if not isinstance(request.source, str) or request.source not in self._examples or own:
             yield from steps(self._briefer, request, stopped, self._fairness)
             return
         with self._lock:

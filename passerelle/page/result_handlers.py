@@ -156,13 +156,17 @@ class ResultHandlers:
         corrections: Mapping[str, str] | None = None,
         quiet: bool = False,
     ) -> Iterator[Changes]:
-        """Brief the same article again, with another original or other corrections."""
+        """Brief the same article again, with another original or other corrections.
+
+        Sentences keep their English: the form may have another glossary than the briefing was made with.
+        """
         self.sessions.get(request.session_hash).queue_briefing()
 
         def asking() -> Request:
-            made = self.briefs.asked(current.article, values)
-            chosen = made.corrections if corrections is None else corrections
-            return replace(made, original=original or made.original, corrections=chosen)
+            made = replace(self.briefs.asked(current.article, values), earlier=current)
+            if corrections is None:
+                return replace(made, original=original or made.original)
+            return replace(made, original=original, fetch=False, corrections=corrections)
 
         yield from self.briefs.run(asking, values, request, quiet=quiet)
 

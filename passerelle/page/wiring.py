@@ -33,7 +33,8 @@ def _values(layout: Layout) -> set[Any]:
     """Return the widgets that determine how an article is briefed."""
     form, options = layout.form, layout.options
     values: set[Any] = {form.article, form.opened, form.language, options.length, options.fetch}
-    values |= {options.original, options.opened_original, options.opened_glossary, options.settings}
+    values |= {options.original, options.opened_original, options.settings}
+    values |= {options.opened_glossary, options.opened_memory}
     return values | {form.current, form.kept_id, form.corrections, form.message}
 
 
@@ -103,12 +104,12 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
 def _connect_options(layout: Layout, briefs: BriefHandlers, do: OptionHandlers) -> None:
     options = layout.options
     original = [options.original, options.opened_original, options.original_note]
-    glossary = [options.opened_glossary, options.glossary_note, options.clear_glossary]
+    opened = [options.opened_glossary, options.opened_memory, options.opened_names]
+    glossary = [*opened, options.glossary_note, options.clear_glossary]
     options.upload_original.upload(do.open_original, options.upload_original, original, **_QUICK)
     options.original.input(briefs.forget_original, None, original[1:], **_QUICK)
-    corrections = layout.form.corrections
-    given = [options.upload_glossary, corrections]
-    options.upload_glossary.upload(do.open_glossary, given, [*glossary, corrections], **_QUICK)
+    given = [options.upload_glossary, *opened]
+    options.upload_glossary.upload(do.open_glossary, given, glossary, **_QUICK)
     options.clear_glossary.click(do.remove_glossary, None, glossary, **_QUICK)
     options.clear_memory.click(do.clear_memory, None, options.memory_note, **_QUICK)
     settings: set[Any] = {options.length, options.fetch, options.settings}
