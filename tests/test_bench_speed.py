@@ -1,7 +1,7 @@
 """The steps that the benchmark of speed leaves out."""
 
 from bench.speed import without_checks, without_repairs
-from translate import work
+from translate import Glossary, work
 
 
 def test_checks_and_repairs_can_be_left_out() -> None:
@@ -11,5 +11,5 @@ def test_checks_and_repairs_can_be_left_out() -> None:
         assert work.examine is examine
     with without_checks():
         assert work.LONGEST_REPAIRED < 0
-        assert work.examine("Il vient.", "", "fr") == ()
+        assert work.examine("Il vient.", "", "fr", Glossary(())) == ()
     assert (work.LONGEST_REPAIRED, work.examine) == (longest, examine)

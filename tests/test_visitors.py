@@ -79,8 +79,8 @@ def test_a_full_queue_is_reported_and_the_button_is_enabled_again(busy: Served) 
     # The page's reaction (`failure`).
     busy.run("begin", [], "late")
     answer = busy.run("refuse", [], "late").json()["data"]
-    assert "Too many articles are waiting for their turn. Try again in a minute." in str(answer[0])
-    buttons = [update["interactive"] for update in answer[2:]]
+    assert "Too many articles are waiting for their turn. Try again in a minute." in str(answer[1])
+    buttons = [update["interactive"] for update in answer[3:]]
     assert buttons == [True, False]
     chained = [
         d for d in busy.client.get("config").json()["dependencies"] if d["id"] in busy.numbers("refuse")
