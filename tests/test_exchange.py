@@ -72,6 +72,14 @@ def test_xliff_has_the_structure_of_the_schema() -> None:
     assert "".join(n.text or "" for n in root.iterfind(".//x:note", x)).startswith("a�b <script>")
 
 
+def test_xliff_names_the_article_and_not_its_original() -> None:
+    made = edited()
+    pasted = replace(made, article=replace(made.article, name=None))
+    for briefing, name in ((made, made.article.name), (pasted, "French article")):
+        [file] = etree.fromstring(FORMATS["xliff"].content(briefing))
+        assert file.get("original") == name
+
+
 def test_tmx_is_read_back_as_a_translation_memory() -> None:
     root, made = parsed("tmx"), edited()
     assert (root.tag, root.get("version")) == ("tmx", "1.4")

@@ -177,6 +177,7 @@ def test_the_result_fills_the_page(page: Page, served: Served) -> None:
     page.locator("#pv-version-5-target").click()
     page.get_by_role("button", name="Copy with source").click()
     copies(page, "(fr: La première")
+    assert "http" not in page.evaluate("navigator.clipboard.readText()")  # only the original's is known
     page.get_by_role("button", name="English only").click()
     expect(page.locator("#pv-version-5-source")).to_be_hidden()
     expect(page.locator("#pv-version-5-target")).to_be_visible()
@@ -185,6 +186,9 @@ def test_the_result_fills_the_page(page: Page, served: Served) -> None:
         with page.expect_download() as waiting:
             page.locator(f"#download-{kind}").click()
         assert waiting.value.suggested_filename.endswith(f".{ending}")
+    page.locator('.pv-other.pv-target [data-segment="original-6"]').click()
+    page.get_by_role("button", name="Copy with source").click()
+    copies(page, "https://")
 
 
 def test_the_skip_link_leads_to_the_result(example: Page) -> None:

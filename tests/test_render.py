@@ -249,6 +249,20 @@ def test_only_a_web_address_becomes_a_link(address: str, href: str | None) -> No
     assert [a.get("href") for a in line.iter("a")] == [href] * (href is not None)
 
 
+def test_each_version_has_its_own_address() -> None:
+    page, made = "https://lecourrier.example/a", versions.briefing()
+    assert made.original
+
+    def addresses(made: Briefing) -> list[str | None]:
+        return [node.get("data-address") for node in classes(parsed(render.reading_view(made)), "pv-version")]
+
+    assert addresses(made) == [None, made.article.source_url]  # a file names its original, not itself
+    fetched = replace(made.original.article, name="https://bao.example/b")
+    other = replace(made, original=replace(made.original, article=fetched))
+    assert addresses(replace(other, article=replace(made.article, name=page))) == [page, fetched.name]
+    assert addresses(replace(made, crosscheck=None, agreement=())) == [None, None]
+
+
 @pytest.mark.parametrize(
     ("line", "hrefs"),
     [

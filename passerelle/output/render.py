@@ -88,7 +88,9 @@ def reading_view(
         rows = side_by_side(rows, article, version, other, check, source.article)
     versions = [shown_version(article, version, rows)]
     if source and other:
-        versions.append(shown_version(source.article, other, rows_of(source.article, other)))
+        named = article.source_url if check else None  # a text that was not compared may be another one
+        rows = rows_of(source.article, other)
+        versions.append(shown_version(source.article, other, rows, known_as=named))
     notes = [*version.notes(), *(other.notes() if other else ())]
     return template(
         "view.html.jinja",

@@ -43,6 +43,8 @@ class ShownVersion:
 
     Attributes:
         side: `version`, or `original`.
+        address: web address of its text, if that is known.
+        origin: the address of the original that it names.
     """
 
     side: Side
@@ -50,6 +52,7 @@ class ShownVersion:
     language: str
     alone: bool
     name: tuple[TextRun, ...]
+    address: str | None
     origin: TextRun | None
     rows: tuple[BlockRow, ...]
     done: int
@@ -57,24 +60,38 @@ class ShownVersion:
 
 
 def shown_version(
-    article: Article, marks: SentenceMarks, rows: Iterable[BlockRow], total: int | None = None
+    article: Article,
+    marks: SentenceMarks,
+    rows: Iterable[BlockRow],
+    total: int | None = None,
+    *,
+    known_as: str | None = None,
 ) -> ShownVersion:
-    """Return one version as the view shows it; `total` counts its segments, all translated by default."""
+    """Return one version as the view shows it.
+
+    Args:
+        article: the version.
+        marks: the marks on its sentences.
+        rows: its rows.
+        total: number of its segments; all are translated by default.
+        known_as: its address, if it was not read from one: the original that the other version names.
+    """
     return ShownVersion(
         marks.side,
         article,
         language_name(article.language),
         article.language == TARGET,
         tuple(_with_links(article.name or "")),
-        _origin(article.source_url),
+        next((run.href for run in map(_linked, (article.name, known_as)) if run and run.href), None),
+        _linked(article.source_url),
         tuple(rows),
         len(marks.segments),
         len(marks.segments) if total is None else total,
     )
 
 
-def _origin(address: str | None) -> TextRun | None:
-    """Return the address of the original that the article names; a link only if it is a web page."""
+def _linked(address: str | None) -> TextRun | None:
+    """Return a name or an address; a link only if it is a web page."""
     if not address:
         return None
     try:

@@ -24,7 +24,8 @@ def write(briefing: Briefing) -> str:
     root.set("version", "2.0")
     root.set("srcLang", xml_text(article.language))
     root.set("trgLang", TARGET)
-    name = article.name or article.source_url or wording.title(briefing)
+    # Not the address that the article names, which is that of another text.
+    name = article.name or wording.title(briefing)
     file = add(root, f"{{{NAMESPACE}}}file", id="article", original=name)
     for number, paragraph in enumerate(wording.paragraphs(article, briefing.translation), start=1):
         unit = add(file, f"{{{NAMESPACE}}}unit", id=f"p{number}")

@@ -246,7 +246,7 @@
   const cited = (key) => {
     const [source, target] = [columnOf(key, "source"), columnOf(key, "target")];
     const language = source?.closest("[lang]")?.lang;
-    const from = document.querySelector(".pv-view .pv-meta")?.dataset.address;
+    const from = document.querySelector(`.pv-view [data-version="${version(key)}"]`)?.dataset.address;
     return [plain(target ?? source), source && target ? `(${language}: ${plain(source)})` : "", from ?? ""]
       .filter(Boolean)
       .join("\n");
