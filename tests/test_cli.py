@@ -91,13 +91,16 @@ def test_brief_prints_title_brief_and_numbered_english(article: Path) -> None:
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     # Without a title, the heading is a shorter form of the brief's first sentence.
-    heading, blank, first = lines[:3]
+    heading, language, blank, first = lines[:4]
     assert heading.startswith("Market has been open")
+    assert language == f"Language: French · File: {article.name}"
     assert blank == ""
     assert first.startswith("• The market has been open")
     assert first.endswith(". [1]")
-    assert lines[-1].startswith("[2] ")
-    assert " [3] " in lines[-1]
+    *_, text, _, made_by = lines
+    assert text.startswith("[2] ")
+    assert " [3] " in text
+    assert made_by.startswith("Machine translation and brief: ")
     assert result.stderr == ""
 
 

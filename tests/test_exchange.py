@@ -140,6 +140,17 @@ def test_a_word_document_has_the_texts_side_by_side() -> None:
         assert archive.testzip() is None
 
 
+def test_sentences_edited_by_hand_are_marked_in_texts_and_documents() -> None:
+    made = edited()
+    [number] = [n for n, s in enumerate(made.translation.segments, start=1) if s.kind == "edited"]
+    mark = f"{number}, edited by hand"
+    assert FORMATS["txt"].content(made).decode().count(f"[{mark}]") == 1
+    assert FORMATS["md"].content(made).decode().count(mark) == 1
+    table = docx.Document(io.BytesIO(FORMATS["docx"].content(made))).tables[0]
+    assert sum(cell.text.count(mark) for cell in table.columns[0].cells) == 1
+    assert not any(mark in cell.text for cell in table.columns[1].cells)
+
+
 TBX = """<?xml version="1.0" encoding="UTF-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"><text><body>
 <conceptEntry id="1"><langSec xml:lang="fr-FR"><termSec><term>maire</term></termSec></langSec>

@@ -177,10 +177,22 @@ def test_markdown_lists_differences_and_shows_the_original_alongside() -> None:
 
 
 def test_plain_text_is_an_export_format() -> None:
-    lines = FORMATS["txt"].write(versions.briefing()).splitlines()
+    made = versions.briefing()
+    assert made.original
+    cut = replace(made.original.translation.segments[0], truncated=True)
+    segments = (cut, *made.original.translation.segments[1:])
+    original = replace(made.original, translation=replace(made.original.translation, segments=segments))
+    lines = FORMATS["txt"].write(replace(made, original=original)).splitlines()
     assert FORMATS["txt"].endings == (".txt",)
     assert "• A similar line has existed in Bangkok since 2019. [7] (Only in the French)" in lines
-    assert "≠ [6][o7] Number: French 18 kilomètres, Vietnamese 16 km" in lines
+    assert "≠ [6] Number: French 18 kilomètres, Vietnamese 16 km" in lines
+    assert f"≠ Only in the Vietnamese: {versions.ORIGINAL[12]}" in lines
+    assert lines[1:3] == [
+        "Language: French · File: navettes-hai-phong.fr.txt",
+        f"Original named in the article: {made.article.source_url}",
+    ]
+    assert lines[-1] == f"Machine translation and brief: {made.signature}"
+    assert "[o" not in "\n".join(lines)  # its text is not in the file
     assert "(1 possible difference: see the other formats.)" in lines
 
 
@@ -354,6 +366,8 @@ def test_plain_text_has_no_control_characters() -> None:
 def test_plain_text_shows_title_brief_and_paragraphs() -> None:
     assert to_text(briefing()).splitlines() == [
         "Flood in Huế",
+        "Language: French · File: crue.txt",
+        "Original named in the article: https://example.org/a",
         "",
         "• Water rises. [3][2]",
         "",
@@ -363,6 +377,8 @@ def test_plain_text_shows_title_brief_and_paragraphs() -> None:
         "",
         "Sentences to check:",
         "[3] The model stopped early: words may be missing here; read the source.",
+        "",
+        f"Machine translation and brief: {briefing().signature}",
     ]
 
 
@@ -389,6 +405,7 @@ def test_findings_repair_and_alignment_are_in_every_export() -> None:
         "\nSentences to check:\n[2] “Huế” is missing from the *English*.\n"
         "[3] The model stopped early: words may be missing here; read the source.\n"
         "\nRepaired sentences:\n[2] “Watter” replaced by “Water”. The model wrote: Watter rises.\n"
+        f"\nMachine translation and brief: {made.signature}\n"
     )
     assert "Repaired sentences" not in to_text(briefing()) + to_markdown(briefing())
     sound = replace(made.translation, segments=(segments[0],))

@@ -67,7 +67,7 @@ def write(briefing: Briefing) -> bytes:
         document.add_heading(heading, 1)
         for remark in remarks:
             document.add_paragraph(_line(remark), style="List Bullet")
-    document.add_paragraph(_line(f"Machine translation and brief: {briefing.signature}"))
+    document.add_paragraph(_line(wording.made_by(briefing)))
     return _packed(document)
 
 

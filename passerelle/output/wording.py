@@ -30,6 +30,7 @@ METHODS = {
     ),
 }
 _CUT = Finding("cut", "The model stopped early: words may be missing here; read the source.")
+SIDES: tuple[Side, ...] = ("version", "original")
 _MAX_TAB_CHARS = 60
 _WORD = re.compile(r"\S+\s*")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -84,16 +85,22 @@ def matched(briefing: Briefing) -> str:
     )
 
 
-def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
-    """Yield the differences with the numbers of their sentences; quote those that only one version has."""
+def difference_lines(briefing: Briefing, *, weak: bool, sides: Sequence[Side] = SIDES) -> Iterator[str]:
+    """Yield the differences, and quote the sentences that only one version has.
+
+    Args:
+        briefing: a briefing with an original.
+        weak: whether to yield the weak differences or the firm ones.
+        sides: the versions that are shown; the numbers of their sentences come first.
+    """
     assert briefing.crosscheck
     assert briefing.original
     for difference in briefing.crosscheck.differences:
         if difference.weak != weak:
             continue
         pair = briefing.crosscheck.pairs[difference.pair]
-        where = numbers(keys("version", pair.version)) + numbers(keys("original", pair.original))
-        line = f"{where} {difference_line(difference)}"
+        found = (*keys("version", pair.version), *keys("original", pair.original))
+        line = f"{numbers(key for key in found if key.side in sides)} {difference_line(difference)}".lstrip()
         if difference.kind in ONE_SIDED:
             side = briefing.translation if difference.version else briefing.original.translation
             said = " ".join(side.segments[i].target for i, _ in difference.version or difference.original)
@@ -102,8 +109,10 @@ def difference_lines(briefing: Briefing, *, weak: bool) -> Iterator[str]:
 
 
 def marked(key: Key, segment: Segment) -> str:
-    """Return the number of a sentence in brackets, with a warning where its English is unreliable."""
-    return f"[{key.name}{', unreliable' if segment.confidence == 'unreliable' else ''}]"
+    """Return the number of a sentence in brackets; say if its English is unreliable or a person's."""
+    edited = "edited by hand" if segment.kind == "edited" else ""
+    unreliable = "unreliable" if segment.confidence == "unreliable" else ""
+    return f"[{', '.join(filter(None, (key.name, unreliable, edited)))}]"
 
 
 def numbers(found: Iterable[Key]) -> str:
@@ -151,14 +160,20 @@ def findings(segment: Segment) -> tuple[Finding, ...]:
     return (*unsure, *segment.findings, _CUT) if cut else (*unsure, *segment.findings)
 
 
-def remarks(briefing: Briefing) -> dict[str, list[str]]:
+def remarks(briefing: Briefing, sides: Sequence[Side] = SIDES) -> dict[str, list[str]]:
     """Return lines on sentences, each beginning with its number, by heading.
 
     The headings are `Sentences to check`, for what a reader should compare with the source, and `Repaired
     sentences`; one without lines is left out.
+
+    Args:
+        briefing: the briefing.
+        sides: the versions that are shown.
     """
     check, repaired = [], []
     for key, segment in _segments(briefing):
+        if key.side not in sides:
+            continue
         if found := findings(segment):
             check.append(f"{numbers([key])} {' '.join(finding.message for finding in found)}")
         if repair := segment.repair:
@@ -179,6 +194,11 @@ def notices(briefing: Briefing) -> list[str]:
     """Return notices about the files that were read: the article, then the original."""
     original = briefing.original.article.notices if briefing.original else ()
     return [*briefing.article.notices, *(f"The original: {notice}" for notice in original)]
+
+
+def made_by(briefing: Briefing) -> str:
+    """Return the closing line: that English and brief were made by machine, and by which models."""
+    return f"Machine translation and brief: {briefing.signature}"
 
 
 def title(briefing: Briefing) -> str:
