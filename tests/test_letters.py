@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from passerelle.article import read
 from passerelle.article.letters import find_repair, is_garbled
+from passerelle.article.reader import in_language
 from passerelle.languages.legacy import LEGACY_ENCODINGS
 
 TCVN3 = "Thµnh phè §µ N½ng khëi c«ng cÇu míi trong th¸ng t¸m."
@@ -254,6 +255,37 @@ def test_one_lost_letter_is_not_called_several() -> None:
 @pytest.mark.parametrize("text", ["Quoi?Non!", "Pourquoi ? Le maire se tait.", "Voir /page?id=3&a?b ici."])
 def test_questions_are_not_taken_for_lost_letters(text: str) -> None:
     assert find_repair(text) is None
+
+
+def test_a_text_in_another_language_than_the_one_chosen_has_a_notice() -> None:
+    french = "Le ministre est arrivé à Berlin mardi, où il doit rencontrer la chancelière et les députés."
+    english = "The mayor of Paris said on Tuesday that the quays would be closed to all cars until autumn."
+    said = "The text looks like {}, but was read as {}, as chosen; if that is wrong, choose another language"
+    for text, chosen, names in (
+        (french, "vi", ("French", "Vietnamese")),
+        (english, "fr", ("English", "French")),
+        (
+            "Thu tuong da den Ha Noi vao thu ba de du hop quoc hoi, va noi ve cac bien phap cua chinh phu",
+            "fr",
+            ("Vietnamese", "French"),
+        ),
+    ):
+        article = read(text, language=chosen)
+        assert article.language == chosen
+        [notice] = article.notices
+        assert notice.startswith(said.format(*names))
+        assert in_language(article, None).notices != article.notices  # it goes when the choice does
+    wrong = read(french, language="vi")
+    assert in_language(wrong, "vi") == wrong
+    assert in_language(wrong, None) == in_language(wrong, "fr") == read(french)
+    assert in_language(read(french), "vi") == wrong
+    # Too short, or names alone; or a language that cannot be identified.
+    for text, chosen in (
+        ("Il pleut.", "vi"),
+        ("Jean Dupont, Marie Curie, Hà Nội, Paris, Lyon", "fr"),
+        (french, "co"),
+    ):
+        assert read(text, language=chosen).notices == ()
 
 
 def test_french_without_accents_has_a_notice() -> None:

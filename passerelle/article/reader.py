@@ -88,7 +88,7 @@ def read(
         content.notices,
     )
     _check_has_story(article, label)
-    return _with_notice_of_diacritics(article if code else identified(article, languages))
+    return in_language(article, code, languages)
 
 
 def _check_has_story(article: Article, label: str) -> None:
@@ -98,35 +98,53 @@ def _check_has_story(article: Article, label: str) -> None:
         )
 
 
-def identified(article: Article, languages: Collection[str] | None = None) -> Article:
-    """Return an article with its language identified from its story.
+def in_language(article: Article, language: str | None, languages: Collection[str] | None = None) -> Article:
+    """Return an article in a language, with the notices about it in place of those about its former one.
 
     Args:
         article: an article in any language.
+        language: ISO 639-1 code of its language; None to identify it from its story.
         languages: see `read`.
     """
     from passerelle.languages import CODES
     from passerelle.languages.identify import identify, without_diacritics
 
-    story = _beginning(article)
-    plain = without_diacritics(story)
-    choices = languages or CODES
-    return replace(article, language=plain if plain and plain in choices else identify(story, choices)[0])
+    story, choices, former = _beginning(article), languages or CODES, article.language
+    over = {_wrong_language(story, former, choices), _without_marks(story, former)} if former else set()
+    if language:
+        notice = _wrong_language(story, language, choices) or _without_marks(story, language)
+    else:
+        plain = without_diacritics(story)
+        language = plain if plain and plain in choices else identify(story, choices)[0]
+        notice = _without_marks(story, language)
+    others = [other for other in article.notices if other not in over]
+    return replace(article, language=language, notices=(*others, *([notice] if notice else [])))
 
 
-def _with_notice_of_diacritics(article: Article) -> Article:
+def _wrong_language(story: str, chosen: str, languages: Collection[str]) -> str | None:
+    """Return a notice if a story is certainly not in the language that the user chose for it."""
+    from passerelle.languages.identify import contrary_language, language_name
+
+    found = contrary_language(story, chosen, languages)
+    return found and (
+        f"The text looks like {language_name(found)}, but was read as {language_name(chosen)}, as chosen; if "
+        "that is wrong, choose another language or let it be identified."
+    )
+
+
+def _without_marks(story: str, language: str) -> str | None:
+    """Return a notice if a story was typed without the accents or diacritics of its language."""
     from passerelle.languages import get
     from passerelle.languages.identify import lacks_accents, language_name, without_diacritics
 
-    story, record = _beginning(article), get(article.language)
-    if record and record.needs_diacritics and without_diacritics(story) == article.language:
+    record = get(language)
+    if record and record.needs_diacritics and without_diacritics(story) == language:
         notice = "without diacritics, which the models cannot read; give it with diacritics."
-    elif lacks_accents(story, article.language):
+    elif lacks_accents(story, language):
         notice = "without accents, and the models may misread words that need them; give it with accents."
     else:
-        return article
-    remark = f"The text is {language_name(article.language)} {notice}"
-    return replace(article, notices=(*article.notices, remark))
+        return None
+    return f"The text is {language_name(language)} {notice}"
 
 
 def _beginning(article: Article) -> str:

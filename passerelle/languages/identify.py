@@ -15,6 +15,8 @@ from passerelle.languages.words import common_words
 _OUTSIDE_PROBABILITY = 0.9
 _OUTSIDE_LETTERS = 60
 _ENGLISH_PROBABILITY = 0.9
+# Minimum probability and length of a text to contradict the user about its language.
+_CONTRARY_PROBABILITY, _CONTRARY_LETTERS = 0.99, 60
 
 # For a text without diacritics: minimum number of words, maximum share with a mark after all, minimum share
 # of words of its language, and minimum lead over other languages.
@@ -82,6 +84,27 @@ def identify(text: str, languages: Collection[str]) -> tuple[str, float]:
         return next(iter(choices)), 1 / len(choices)
     chosen = max(choices, key=lambda code: among.get(code, 0.0))
     return chosen, among[chosen] / total
+
+
+def contrary_language(text: str, language: str, languages: Collection[str]) -> str | None:
+    """Return the language that a text is certainly in, if it is not the one that the user chose for it.
+
+    Args:
+        text: a text; a short one is never certain.
+        language: ISO 639-1 code of the chosen language.
+        languages: codes to choose from when identifying the text.
+
+    Returns:
+        A code; None if the text may be in the chosen language, or if that cannot be identified.
+    """
+    if sum(map(str.isalpha, text)) < _CONTRARY_LETTERS or _plain_language(text) == language:
+        return None
+    if plain := without_diacritics(text):
+        return plain if plain != language else None
+    if language not in LANGUAGES and language not in _identifier().labels:
+        return None
+    found, probability = identify(text, {*languages, language})
+    return found if found != language and probability >= _CONTRARY_PROBABILITY else None
 
 
 def _plain_language(text: str) -> str | None:

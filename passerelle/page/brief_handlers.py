@@ -3,7 +3,6 @@
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import gradio as gr
 from gradio.utils import get_upload_folder
 
 from passerelle.article import Article
-from passerelle.article.reader import identified
+from passerelle.article.reader import in_language
 from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.console import log_fault
 from passerelle.errors import AbsentModel, LanguageError, PasserelleError, remedy, shortage
@@ -173,10 +172,8 @@ class BriefHandlers:
         """Return what the text box refers to: an opened article, an address, or the text itself."""
         opened, source = values[self.form.opened], values[self.form.article]
         if opened and with_newlines(opened.text) == with_newlines(source):
-            code = values[self.form.language]
             known = registry.source_languages(self.models_file)
-            article: Article = replace(opened, language=code) if code else identified(opened, known)
-            return article
+            return in_language(opened, values[self.form.language] or None, known)
         return address_or_text(source)
 
     def asked(self, source: Path | str | Article, values: Values) -> Request:
