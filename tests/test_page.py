@@ -238,12 +238,18 @@ def test_a_new_window_shows_todays_list_and_an_empty_form(page: Page, served: Se
     expect(next_day.locator(".pv-today [data-kept]")).to_have_count(1)
 
 
-def test_the_chosen_length_is_remembered(page: Page, served: Served) -> None:
+def test_the_length_is_remembered_and_the_language_is_not(page: Page, served: Served) -> None:
     page.get_by_role("button", name="Change").click()
     page.locator("#options > button").click()
     page.get_by_role("radio", name="Short").check()
+    page.get_by_role("radio", name="Vietnamese").check()
     with finishing(page):
         page.keyboard.press("Control+Enter")
+    # A language is chosen for one article alone.
+    page.get_by_role("button", name="Change").click()
+    expect(page.get_by_role("radio", name="Vietnamese")).to_be_checked()
+    page.get_by_role("button", name="New article").click()
+    expect(page.get_by_role("radio", name="Automatic")).to_be_checked()
     for window in (page, page.context.new_page()):
         if window is page:
             page.reload()

@@ -66,7 +66,7 @@ class Visit:
             **{name: getattr(options, name) for name in ("length", "fetch", "original", "opened_original")},
             **{
                 name: getattr(form, name)
-                for name in ("message", "current", "kept_id", "corrections", "saved_copy")
+                for name in ("message", "current", "made_with", "kept_id", "corrections", "saved_copy")
             },
             **{"opened_glossary": options.opened_glossary, "opened_memory": options.opened_memory},
             "settings": options.settings,
@@ -533,6 +533,25 @@ def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit
 
     visit.briefer.meanwhile = lambda done: None
     assert 'data-state="done"' in visit.view(visit.brief())
+
+
+def test_a_restored_briefing_is_made_again_with_its_own_length(visit: Visit) -> None:
+    results, form, options = ResultHandlers(visit.briefs), visit.layout.form, visit.layout.options
+    kept = {"id": "x", "briefing": document(versions.briefing()), "options": {"length": "long"}}
+    kept["options"] |= {"language": "fr"}
+    message = json.dumps({"do": "restore", "kept": kept})
+    changes = list(results.act(visit.values(message=message, length="short"), visit.request))
+    assert not any(options.length in change for change in changes)  # it is the visitor's setting
+    assert visit.last(changes, form.language) == "fr"
+    assert json.loads(visit.last(changes, form.kept))["options"] == kept["options"]
+    shown = {name: visit.last(changes, getattr(form, name)) for name in ("current", "made_with", "kept_id")}
+    shown |= {"length": "short", "message": json.dumps({"do": "edit", "key": "version-1", "text": "Rain."})}
+    again = list(results.act(visit.values(**shown), visit.request))
+    assert visit.briefer.requests[-1].length == "long"
+    assert visit.briefer.requests[-1].corrections == {
+        shown["current"].translation.segments[1].source: "Rain."
+    }
+    assert json.loads(visit.last(again, form.kept))["options"] == kept["options"]
 
 
 def test_a_full_disk_does_not_hide_the_briefing(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

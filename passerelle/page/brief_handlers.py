@@ -325,7 +325,7 @@ class BriefHandlers:
         if not unseen():
             # Clear the original that the visitor gave: it belongs to this article, not to the next one.
             given = {self.options.original: "", **self.forget_original()}
-            for change in self.with_files(made, {**self.shown(made, identifier, asked), **given}):
+            for change in self.with_files(made, {**self.shown(made, identifier, _options(asked)), **given}):
                 if unseen():  # the visitor began another article while the files were written
                     break
                 yield change
@@ -333,8 +333,8 @@ class BriefHandlers:
                 return
         yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
 
-    def shown(self, made: Briefing, identifier: str | None, asked: Request | None = None) -> Changes:
-        """Show a briefing, and give it to the browser to keep under this name."""
+    def shown(self, made: Briefing, identifier: str | None, options: Mapping[str, str]) -> Changes:
+        """Show a briefing made with these options, and give it to the browser to keep under this name."""
         identifier = identifier or uuid.uuid4().hex
         asks = made.original is None and made.original_problem is None
         return {
@@ -342,8 +342,9 @@ class BriefHandlers:
             self.line: fragments.line(made),
             **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # the files of the previous briefing
             self.form.current: made,
+            self.form.made_with: dict(options),
             self.form.kept_id: identifier,
-            self.form.kept: keep(made, _options(asked), identifier),
+            self.form.kept: keep(made, options, identifier),
         }
 
     def with_files(self, briefing: Briefing, shown: Changes) -> Iterator[Changes]:
@@ -386,6 +387,6 @@ class BriefHandlers:
         return {self.form.brief: ON, self.form.stop: stop_button(enabled=False)}
 
 
-def _options(asked: Request | None) -> dict[str, str]:
+def _options(asked: Request) -> dict[str, str]:
     """Return the options to keep with a briefing."""
-    return {"language": asked.language or "", "length": str(asked.length)} if asked else {}
+    return {"language": asked.language or "", "length": str(asked.length)}

@@ -61,6 +61,7 @@ class ArticleForm:
         kept: a briefing as JSON, for the browser to keep.
         kept_id: state: the browser's id of the briefing that is shown.
         current: state: that `Briefing`.
+        made_with: state: the options that it was made with, as they are kept.
         corrections: state: English that the visitor wrote, by source sentence.
     """
 
@@ -78,6 +79,7 @@ class ArticleForm:
     kept: gr.Textbox
     kept_id: gr.State
     current: gr.State
+    made_with: gr.State
     corrections: gr.State
 
 
@@ -232,6 +234,7 @@ def _article_form(
         opened=gr.State(None),
         kept_id=gr.State(None),
         current=gr.State(None),
+        made_with=gr.State({}),
         corrections=gr.State({}),
         **hidden,
     )

@@ -121,16 +121,15 @@ class ResultHandlers:
         except PasserelleError as error:
             yield {self.view: fragments.notice(str(error))}
             return
-        made = found.briefing
-        shown = {name: found.options[name] for name in found.options}
+        made, language = found.briefing, found.options.get("language", "")
         codes = {code for _, code in self.form.language.choices or ()}
+        # The length in the form stays: it is the visitor's setting for further articles.
         restored = {
             self.form.article: made.article.text,
             self.form.opened: made.article,
-            self.form.language: shown.get("language", "") if shown.get("language") in codes else "",
+            self.form.language: language if language in codes else "",
             self.form.corrections: corrections_in(_translations(made)),
-            **({self.options.length: shown["length"]} if shown.get("length") in LENGTHS else {}),
-            **self.briefs.shown(made, found.id),
+            **self.briefs.shown(made, found.id, found.options),
         }
         yield from self.briefs.with_files(made, restored)
 
@@ -156,19 +155,29 @@ class ResultHandlers:
         corrections: Mapping[str, str] | None = None,
         quiet: bool = False,
     ) -> Iterator[Changes]:
-        """Brief the same article again, with another original or other corrections.
+        """Brief the article shown again as it was made, with another original or other corrections.
 
         Sentences keep their English: the form may have another glossary than the briefing was made with.
         """
         self.sessions.get(request.session_hash).queue_briefing()
 
         def asking() -> Request:
-            made = replace(self.briefs.asked(current.article, values), earlier=current)
+            made = replace(self.briefs.asked(current.article, self._as_made(values)), earlier=current)
             if corrections is None:
                 return replace(made, original=original or made.original)
             return replace(made, original=original, fetch=False, corrections=corrections)
 
         yield from self.briefs.run(asking, values, request, quiet=quiet)
+
+    def _as_made(self, values: Values) -> Values:
+        """Return the values of the widgets with the options that the briefing shown was made with."""
+        options = values[self.form.made_with] or {}
+        length = options.get("length")
+        return {
+            **values,
+            self.form.language: options.get("language", ""),
+            self.options.length: length if length in LENGTHS else values[self.options.length],
+        }
 
     def _edit(
         self, current: Briefing, asked: Mapping[str, Any], values: Values, request: gr.Request

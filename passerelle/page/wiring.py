@@ -35,13 +35,14 @@ def _values(layout: Layout) -> set[Any]:
     values: set[Any] = {form.article, form.opened, form.language, options.length, options.fetch}
     values |= {options.original, options.opened_original, options.settings}
     values |= {options.opened_glossary, options.opened_memory}
-    return values | {form.current, form.kept_id, form.corrections, form.message}
+    return values | {form.current, form.made_with, form.kept_id, form.corrections, form.message}
 
 
 def _briefed(layout: Layout) -> list[Any]:
     """Return the widgets that a briefing changes."""
     form, options = layout.form, layout.options
-    shown = [form.article, form.opened, form.current, form.kept, form.kept_id, form.corrections]
+    shown = [form.article, form.opened, form.current, form.made_with, form.kept, form.kept_id]
+    shown.append(form.corrections)
     given = [options.original, options.opened_original, options.original_note]
     return [*shown, *given, *_begun(layout), *form.downloads.values()]
 

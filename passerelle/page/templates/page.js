@@ -145,7 +145,12 @@
     box.value = text;
     box.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  // The language chosen for the article that is shown is not meant for the next one. In an open form, it may have
+  // been chosen for the next one already.
+  const isFolded = () => !one("#form")?.offsetParent;
+  const automatic = () => one(".pv-language input")?.click();
   const unfold = (text) => {
+    if (text === "" || (text && isFolded())) automatic();
     if (text) begin();
     root.classList.add("pv-open");
     root.classList.remove("pv-saving", "pv-listing");
@@ -272,6 +277,7 @@
   const give = (files) => {
     const field = one("#open input[type=file]") ?? one("#open")?.parentElement.querySelector("input[type=file]");
     if (!field || !files.length) return;
+    if (isFolded()) automatic();
     const list = new DataTransfer();
     [...files].forEach((file) => list.items.add(file));
     field.files = list.files;
