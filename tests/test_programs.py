@@ -353,6 +353,9 @@ def test_no_other_file_is_downloaded(served: Served, name: str) -> None:
 # --- Access control --------------------------------------------------------------------------
 
 
+OWNER = {"X-Passerelle-Token": "t0ken"}
+
+
 def test_everyone_but_the_owner_needs_the_password(tmp_path: Path) -> None:
     who = Access(token="t0ken", users=("desk:se:cret",))
     with serving(tmp_path, who, PAGE_REAL="1", PAGE_MCP="1") as page:
@@ -361,8 +364,11 @@ def test_everyone_but_the_owner_needs_the_password(tmp_path: Path) -> None:
             assert refused.status_code == 401, path
             assert refused.headers["www-authenticate"].startswith("Basic realm=")
             assert page.client.get(path, auth=("desk", "se:cret")).status_code == 200
-            assert page.client.get(path, headers={"X-Passerelle-Token": "t0ken"}).status_code == 200
+            assert page.client.get(path, headers=OWNER).status_code == 200
         assert page.client.get("health").status_code == 200
+        for who_asks, asks in (({"auth": ("desk", "se:cret")}, True), ({"headers": OWNER}, False)):
+            settings = page.client.get("frontend/settings", **who_asks).json()
+            assert (settings["apiKeys"], settings["keyRequired"]) == (asks, asks)
         assert page.run("stop", []).status_code == 401
         # LibreTranslate's clients send an API key.
         assert "Paris" in LibreTranslateAPI(page.address, "desk:se:cret").translate(RAIN, "fr", "en")

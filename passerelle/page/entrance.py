@@ -44,6 +44,7 @@ class Entrance:
         if path.startswith(_FREE):
             return None
         if self._access.users and not self._access.is_owner(headers, port):
+            scope[libretranslate.ASKS_KEY] = True
             given = headers.get("authorization")
             # LibreTranslate clients send a key in the form; its routes check it.
             if given is None and path in libretranslate.WRITE_PATHS:

@@ -35,6 +35,8 @@ MAX_ALTERNATIVES = 5
 _MAX_FIELDS = 20
 # Key in the scope of a request that needs an API key: a function that checks one.
 IS_KEY = "passerelle.is_key"
+# Key in the scope of a request whose sender must prove to be a user, with a key or a password.
+ASKS_KEY = "passerelle.asks_key"
 _AUTO = "auto"
 
 
@@ -194,11 +196,12 @@ class LibreTranslate:
         """Return the settings that LibreTranslate's own page and some programs request first."""
         names = self._texts.languages()
         first = next(iter(self._texts.sources), TARGET)
+        asks = ASKS_KEY in request.scope
         return JSONResponse(
             {
                 "charLimit": MAX_CHARACTERS,
-                "apiKeys": False,
-                "keyRequired": False,
+                "apiKeys": asks,
+                "keyRequired": asks,
                 "suggestions": False,
                 "filesTranslation": True,
                 "supportedFilesFormat": list(EXTENSIONS),
