@@ -537,8 +537,11 @@ def test_a_briefing_goes_on_without_the_page_when_another_is_opened(visit: Visit
 
 def test_a_restored_briefing_is_made_again_with_its_own_length(visit: Visit) -> None:
     results, form, options = ResultHandlers(visit.briefs), visit.layout.form, visit.layout.options
-    kept = {"id": "x", "briefing": document(versions.briefing()), "options": {"length": "long"}}
-    kept["options"] |= {"language": "fr"}
+    kept = {
+        "id": "x",
+        "briefing": document(versions.briefing()),
+        "options": {"length": "long", "language": "fr"},
+    }
     message = json.dumps({"do": "restore", "kept": kept})
     changes = list(results.act(visit.values(message=message, length="short"), visit.request))
     assert not any(options.length in change for change in changes)  # it is the visitor's setting

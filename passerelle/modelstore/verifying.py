@@ -51,7 +51,8 @@ def verify(
     specs = pick(wanted, models_file)
     here = [(spec, folder) for spec in specs if (folder := registry.find(spec))]
     if not here:
-        missing = f"{wanted} is not" if len({spec.location for spec in specs}) == 1 else "None of these models is"
+        one = len({spec.location for spec in specs}) == 1
+        missing = f"{wanted} is not" if one else "None of these models is"
         raise ModelError(f"{missing} on this machine; fetch it first.")
     for spec, folder in here:
         yield _verify_one(spec, folder, report, ask_hub=ask_hub and spec.folder is None)
