@@ -297,6 +297,9 @@ def test_a_printed_page_has_only_the_briefing_with_larger_english(example: Page)
         expect(page.locator(hidden).first).to_be_hidden()
     for shown in (".pv-claim", ".pv-point", "#line strong", ".pv-foot"):
         expect(page.locator(shown).first).to_be_visible()
+    heading = page.get_by_role("heading", name="4 differences").bounding_box()
+    assert heading
+    assert heading["width"] > 100
     page.emulate_media(media="screen")
 
 

@@ -136,7 +136,13 @@ def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> N
 
 
 def test_findings_can_be_read_on_a_phone(chromium: Browser, exported: str) -> None:
-    with opened(chromium, exported, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+    with opened(chromium, exported, viewport={"width": 500, "height": 844}, has_touch=True) as page:
+        difference, next_check = (page.locator(f".pv-counts > {part}") for part in ("strong", "button"))
+        counted, follows = difference.bounding_box(), next_check.bounding_box()
+        assert counted
+        assert follows
+        assert follows["x"] - counted["x"] - counted["width"] > 4
+        page.set_viewport_size({"width": 390, "height": 844})
         page.locator("[data-next]").tap()
         tip = page.locator(".pv-tip")
         expect(tip).to_contain_text("Look at the number.")
