@@ -135,6 +135,17 @@ def test_findings_are_explained_in_a_note(chromium: Browser, exported: str) -> N
         expect(tip).to_contain_text("Repaired: a wider beam. The model wrote: What the model had.")
 
 
+def test_the_enter_key_shows_the_actions_and_takes_none(chromium: Browser, exported: str) -> None:
+    with opened(chromium, exported) as page:
+        page.evaluate("document.addEventListener('click', () => (window.pressed = true))")
+        page.locator("#pv-version-5-target").focus()
+        page.keyboard.press("Enter")
+        copy = page.locator(".pv-tip").get_by_role("button")
+        expect(copy).to_be_focused()
+        expect(copy).to_have_text("Copy with source")
+        assert page.evaluate("window.pressed") is None
+
+
 def test_findings_can_be_read_on_a_phone(chromium: Browser, exported: str) -> None:
     with opened(chromium, exported, viewport={"width": 500, "height": 844}, has_touch=True) as page:
         difference, next_check = (page.locator(f".pv-counts > {part}") for part in ("strong", "button"))

@@ -476,6 +476,7 @@
       event.preventDefault();
       SHORTCUTS[event.key]();
     } else if (sentence && event.key === "Enter") {
+      event.preventDefault(); // or the button that gets the focus would be pressed
       tell(sentence, true);
       tip.querySelector("button")?.focus({ preventScroll: true });
     } else if (event.key === "Escape" && pinned) {
