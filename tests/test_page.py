@@ -354,6 +354,55 @@ def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
     expect(sentence).to_have_text(versions.VERSION[5])
 
 
+def test_an_edit_goes_on_while_another_one_is_applied(chromium: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, PAGE_PAUSE="0.3") as slow, visit(chromium, slow) as page:
+        first, second = page.locator("#pv-version-5-target"), page.locator("#pv-version-8-target")
+        for sentence, text in ((first, "The line is short."), (second, "Half written")):
+            sentence.click()
+            editing(page)
+            page.keyboard.press("Control+A")
+            page.keyboard.insert_text(text)
+            if sentence is first:
+                page.keyboard.press("Enter")
+                expect(page.locator(".pv-tip")).to_be_hidden()
+        for _ in " written":
+            page.keyboard.press("ArrowLeft")
+        expect(first).to_have_class(re.compile("pv-edited"))
+        expect(second).to_be_focused()
+        expect(second).to_have_text("Half written")
+        expect(page.get_by_text("Press Enter to save the change")).to_be_visible()
+        page.keyboard.type(" is")
+        page.keyboard.press("Enter")
+        for sentence, text in ((first, "The line is short."), (second, "Half is written")):
+            expect(sentence).to_have_class(re.compile("pv-edited"))
+            expect(sentence).to_have_text(text)
+
+
+def test_n_goes_through_the_marks_from_any_place_and_in_every_article(page: Page) -> None:
+    at = page.locator(".pv-at")
+    redraw = "document.querySelector('#reading .html-container').innerHTML += ''"
+    settled = "() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)))"
+    for number, place in ((1, "document.body.scrollHeight"), (2, "600"), (3, "0")):
+        page.evaluate(f"scrollTo(0, {place})")
+        page.evaluate(settled)
+        page.keyboard.press("n")
+        expect(at).to_contain_text(f"{number} of 4")
+        page.evaluate(settled)
+        assert page.evaluate("document.activeElement.dataset.segment") is not None
+        expect(page.locator(":focus")).to_be_in_viewport()
+    brief(page, f"{ALONE} Il pleut.")
+    page.keyboard.press("n")
+    expect(page.get_by_role("status").filter(has_text="Nothing to check.")).to_be_visible()
+    for text in ("Il pleut. Il neige. Il vente.", "Il gèle. Il fait beau. Il grêle."):
+        brief(page, f"{ECHO} {text}")
+        for number in (1, 2):
+            page.keyboard.press("n")
+            expect(at).to_contain_text(f"To check: {number} of 3")
+    page.evaluate(redraw)  # as a correction does
+    page.keyboard.press("n")
+    expect(at).to_contain_text("To check: 3 of 3")
+
+
 def test_the_focus_moves_on_when_its_control_is_redrawn_or_removed(page: Page, tmp_path: Path) -> None:
     queued(page)
     redraw = "(place) => { const node = document.querySelector(place); node.innerHTML = node.innerHTML; }"

@@ -11,7 +11,7 @@ import versions
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.article import Article, Block
+from passerelle.article import Article, Block, read
 from passerelle.article.types import BlockKind
 from passerelle.briefing import (
     AlignedPair,
@@ -24,6 +24,7 @@ from passerelle.briefing import (
     Timings,
     TranslatedArticle,
 )
+from passerelle.briefing.corrections import corrected
 from passerelle.briefing.events import Event
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.output import render
@@ -885,3 +886,15 @@ def test_a_long_article_is_marked_for_rendering_on_demand() -> None:
 def test_only_one_element_is_animated() -> None:
     moving = re.findall(r"([^{}]*)\{[^{}]*animation: pv-wait", render.view_css())
     assert [selector.split("*/")[-1].strip() for selector in moving] == [".pv-rail .pv-pending"]
+
+
+def test_a_view_is_marked_with_its_article_and_its_content() -> None:
+    made = versions.briefing()
+    edited = corrected(made.translation, {made.translation.segments[5].source: "The line is short."})
+    articles, contents = [], []
+    for shown in (made, replace(made, translation=edited), versions.echoed(read("Il pleut.", language="fr"))):
+        page = render.reading_view(shown)
+        articles += re.findall(r'data-article="(\w{16})"', page)
+        contents += re.findall(r'data-drawn="(\w{16})"', page)
+    assert len(set(contents)) == len(contents) == 3
+    assert articles[0] == articles[1] != articles[2]

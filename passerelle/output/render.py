@@ -1,5 +1,6 @@
 """The reading view: an HTML fragment shown by the page and contained in an HTML file."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from passerelle.article import Article
 from passerelle.briefing.events import ArticleFetching
 from passerelle.briefing.progress import BriefingProgress, VersionProgress
 from passerelle.briefing.types import Briefing, Side
@@ -92,7 +94,7 @@ def reading_view(
         rows = rows_of(source.article, other)
         versions.append(shown_version(source.article, other, rows, known_as=named))
     notes = [*version.notes(), *(other.notes() if other else ())]
-    return template(
+    return _marked(
         "view.html.jinja",
         state="done",
         versions=versions,
@@ -109,6 +111,7 @@ def reading_view(
         fetching=fetched,
         where=None,
         tab=wording.tab_title(briefing),
+        identity=_identity(article),
         ask=ask,
         host=host(article.source_url),
         differences=wording.differences(briefing) if check else "",
@@ -134,7 +137,7 @@ def progress_view(progress: BriefingProgress) -> str:
             rows = rows_of(part.article, marks, waiting=going)
             versions.append(shown_version(part.article, marks, rows, part.total))
             notes += marks.notes()
-    return template(
+    return _marked(
         "view.html.jinja",
         state="working" if going else "stopped",
         versions=versions,
@@ -151,6 +154,7 @@ def progress_view(progress: BriefingProgress) -> str:
         fetching=progress.fetching,
         where=progress.where(),
         tab="",
+        identity=_identity(progress.version.article) if progress.version else "",
         ask=None,
         host=host(progress.version.article.source_url) if progress.version else "",
         differences="",
@@ -191,6 +195,24 @@ def environment(*folders: Path) -> Environment:
 def template(name: str, **values: object) -> str:
     """Fill in a template of this folder."""
     return environment(TEMPLATES).get_template(name).render(values)
+
+
+def _marked(name: str, **values: object) -> str:
+    """Fill in the template of a view, which is marked with a digest of itself.
+
+    A new view may be written into the elements of the old one; the scripts recognize it by its mark.
+    """
+    view = template(name, **values)
+    return view.replace(' data-state="', f' data-drawn="{_digest(view)}" data-state="', 1)
+
+
+def _identity(article: Article) -> str:
+    """Return a short text that is the same whenever this article is shown and differs for any other one."""
+    return _digest(article.text)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _finalize(value: object) -> object:

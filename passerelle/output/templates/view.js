@@ -2,7 +2,6 @@
 // puts its marks back when a page rewrites a view in place.
 (() => {
   if (window.passerelleView) return;
-  window.passerelleView = true;
 
   let lit = []; // the sentences that the pointer or the focus is on
   let chosen = null; // the sentence of the brief, or the difference, that was chosen
@@ -12,10 +11,14 @@
   let opened = {}; // by name, the folds that a person has opened or closed
   let checked = null; // the sentence to check that was shown last
   let told = null; // the sentence whose note is open
+  let toldOf = []; // its key and its column
   let pinned = false; // whether the note stays open, with the actions for its sentence
   let pointer = ""; // where it was last
   let dismissed = null; // where the pointer was when Escape closed a note: until it moves, it opens none
   let at = null; // the mark that n or p last went to
+  let drawn = []; // the view that is shown, and the mark of its content
+  let article = null; // the article that it shows
+  let draft = null; // the sentence that is being edited, its key, its text and the selection in it
 
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const all = (selector) => document.querySelectorAll(`.pv-view ${selector}`);
@@ -124,6 +127,7 @@
     const note = key && document.querySelector(`.pv-view [data-note="${quoted(key)}"]`);
     pinned = Boolean(sentence) && pin;
     told = note || pinned ? sentence : null;
+    toldOf = told ? [key, column(told)] : [];
     tip.hidden = !told;
     if (!told) return;
     if (!tip.isConnected) document.body.append(tip);
@@ -131,6 +135,29 @@
     if (pinned) tip.append(actions(key));
     place(sentence);
   };
+
+  // In a new view, the note stays open beside the same sentence, with what is known about it now.
+  const tellAgain = () => {
+    const [key, name] = toldOf;
+    const focused = tip.contains(document.activeElement) && Object.keys(document.activeElement.dataset)[0];
+    tell(visible(sentences(key)).find((node) => column(node) === name) ?? null, pinned);
+    if (focused === false || tip.hidden) return;
+    const buttons = [...tip.querySelectorAll("button")];
+    (buttons.find(({ dataset }) => focused in dataset) ?? buttons[0])?.focus({ preventScroll: true });
+  };
+
+  // A message at the bottom of the window, shown for a few seconds.
+  const said = document.createElement("p");
+  said.className = "pv pv-said";
+  said.setAttribute("role", "status");
+  let silence = 0;
+  const say = (text) => {
+    if (!said.isConnected) document.body.append(said);
+    said.textContent = text;
+    clearTimeout(silence);
+    silence = setTimeout(() => (said.textContent = ""), 6000);
+  };
+  window.passerelleView = { say, said };
 
   // How to end an edit, shown beside the sentence.
   const guide = (sentence) => {
@@ -142,6 +169,7 @@
     if (!tip.isConnected) document.body.append(tip);
     tip.hidden = false;
     told = sentence;
+    toldOf = [sentence.dataset.segment, column(sentence)];
     place(sentence);
   };
 
@@ -271,7 +299,7 @@
       box.remove();
       button.focus();
     }
-    const label = button.textContent;
+    const label = (button.dataset.label ??= button.textContent); // it may still say "Copied"
     button.textContent = "Copied";
     setTimeout(() => (button.textContent = label), 1500);
   };
@@ -296,31 +324,58 @@
   // Ask for a correction; return whether it was accepted.
   const edited = (key, text) =>
     document.dispatchEvent(new CustomEvent("pv-edit", { detail: { key, text }, cancelable: true }));
-  const edit = (key) => {
+  // Where the selection in a sentence begins and ends, counted in characters.
+  const selected = (node) => {
+    const selection = getSelection();
+    if (!node.contains(selection.anchorNode) || !node.contains(selection.focusNode)) return null;
+    const found = selection.getRangeAt(0);
+    const before = document.createRange();
+    before.setStart(node, 0);
+    before.setEnd(found.startContainer, found.startOffset);
+    const start = before.toString().length;
+    return [start, start + found.toString().length];
+  };
+  // Edit a sentence; in a new view, go on with the text and the selection of the edit in the old one.
+  const edit = (key, from = null) => {
     const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
     if (!node) return;
     const before = node.innerHTML;
     const about = node.getAttribute("aria-describedby");
     const text = plain(node);
     tell(null);
-    node.textContent = text;
+    node.textContent = from?.text ?? text;
     node.contentEditable = "plaintext-only";
     node.setAttribute("role", "textbox");
     node.setAttribute("aria-label", `English of sentence ${node.dataset.n}`);
-    node.focus();
+    node.focus({ preventScroll: Boolean(from) });
     guide(node);
     getSelection().selectAllChildren(node);
     getSelection().collapseToEnd();
+    const marked = from?.selection && range(node, ...from.selection);
+    if (marked) {
+      getSelection().removeAllRanges();
+      getSelection().addRange(marked);
+    }
+    const leave = () => {
+      draft = null;
+      node.removeEventListener("keydown", keys);
+      node.removeEventListener("blur", away);
+    };
+    draft = { key, node, text: node.textContent, selection: selected(node), leave };
     const end = (save) => {
       const now = plain(node);
       const changed = save && now && now !== text;
       if (changed && !edited(key, now)) return; // the edit goes on
-      node.removeEventListener("keydown", keys);
-      node.removeEventListener("blur", away);
+      leave();
       ["contenteditable", "role", "aria-label", "aria-describedby"].forEach((name) => node.removeAttribute(name));
-      if (about) node.setAttribute("aria-describedby", about);
       tell(null);
-      if (!changed) node.innerHTML = before;
+      if (changed) {
+        // What was found in the model's English does not hold for this one.
+        document.querySelector(`.pv-view [data-note="${quoted(key)}"]`)?.remove();
+      } else {
+        if (about) node.setAttribute("aria-describedby", about);
+        node.innerHTML = before;
+      }
       node.focus({ preventScroll: true });
     };
     const keys = (event) => {
@@ -329,9 +384,37 @@
       event.preventDefault();
       end(event.key === "Enter");
     };
-    const away = () => end(true);
+    // A sentence may also lose the focus when a new view replaces it; the edit then goes on in that view.
+    const away = () => queueMicrotask(() => node.isConnected && node.isContentEditable && end(true));
     node.addEventListener("keydown", keys);
     node.addEventListener("blur", away);
+  };
+  const follow = () => {
+    if (!draft?.node.isContentEditable) return;
+    draft.text = draft.node.textContent;
+    draft.selection = selected(draft.node) ?? draft.selection;
+  };
+  for (const event of ["input", "selectionchange"]) document.addEventListener(event, follow);
+
+  // A new view shows another article, in which nothing was chosen yet, or the same one again, in which an edit
+  // and a note go on. The page may rewrite the elements of the old view or replace them.
+  const renew = () => {
+    const view = document.querySelector(".pv-view");
+    const now = [view, view?.dataset.drawn];
+    if (now.every((part, i) => part === drawn[i])) return;
+    drawn = now;
+    if (view && view.dataset.article !== article) {
+      article = view.dataset.article;
+      at = checked = chosen = null;
+      [current, opened] = [{}, {}];
+      draft?.leave();
+      tell(null);
+    }
+    const left = draft;
+    if (left?.node.isConnected && left.node.isContentEditable) return; // the edit was not touched
+    if (view) left?.leave();
+    if (left && view?.dataset.state === "done") edit(left.key, left);
+    else if (told) tellAgain();
   };
 
   // The list of keyboard shortcuts, on request.
@@ -404,7 +487,10 @@
   };
   const stepMark = (by) => {
     const found = marks();
-    if (!found.length) return;
+    if (!found.length) {
+      if (document.querySelector(".pv-view").dataset.state === "done") say("Nothing to check.");
+      return;
+    }
     const now = found.findIndex((candidate) => candidate.id === at);
     const next = found[now < 0 ? (by > 0 ? 0 : found.length - 1) : (now + by + found.length) % found.length];
     at = next.id;
@@ -560,12 +646,14 @@
     if (pinned && !near(event.target, ".pv-tip")) tell(null);
   });
 
+  renew();
   const observer = new MutationObserver((changes) => {
+    renew();
     if (changes.some(({ target }) => near(target, ".pv-view") || target.querySelector?.(".pv-view"))) paint();
   });
   observer.observe(document, {
     subtree: true,
     childList: true,
-    attributeFilter: ["class", "aria-pressed", "data-show", "data-versions", "open", "tabindex"],
+    attributeFilter: ["class", "aria-pressed", "data-show", "data-versions", "open", "tabindex", "data-drawn"],
   });
 })();

@@ -178,21 +178,12 @@
       }
     });
   };
-  // A message at the bottom of the window, shown for a few seconds.
-  const said = document.createElement("p");
-  said.className = "pv pv-said";
-  said.setAttribute("role", "status");
-  let silence = 0;
-  const say = (text) => {
-    if (!said.isConnected) document.body.append(said);
-    said.textContent = text;
-    clearTimeout(silence);
-    silence = setTimeout(() => (said.textContent = ""), 6000);
-  };
+  const { say, said } = window.passerelleView;
+  const BUSY = "Still working. Stop it first, or wait until it is done.";
   // Anything that briefs again would end the articles that are still being worked on.
   const busy = () => {
     const working = Boolean(one("#brief")?.disabled);
-    if (working) say("Still working. Stop it first, or wait until it is done.");
+    if (working) say(BUSY);
     return working;
   };
   const toggle = (name) => {
@@ -355,7 +346,8 @@
     const node = held && document.getElementById(held.id);
     if (node?.offsetParent) scrollBy({ top: node.getBoundingClientRect().top - held.top, behavior: "instant" });
   };
-  const settle = (changes) => {
+  let drawn = []; // the view that was shown last, and the mark of its content
+  const settle = () => {
     const reading = one("#reading");
     const view = reading?.querySelector(".pv-view, .pv-waiting");
     if (!reading) return;
@@ -366,6 +358,9 @@
       reading.dataset.editable = "";
       list();
     }
+    const now = [view, view?.dataset.drawn];
+    const renewed = now.some((part, i) => part !== drawn[i]);
+    drawn = now;
     const done = view?.dataset.state === "done";
     const title = done && view.dataset.title ? `${view.dataset.title} · Passerelle` : "Passerelle";
     if (document.title !== title) document.title = title;
@@ -377,7 +372,7 @@
       scrollTo(0, 0);
       reading.focus({ preventScroll: true });
     } else {
-      if (view && changes.some(({ target }) => near(target, "#reading") && !near(target, ".pv-problem"))) stay();
+      if (view && renewed) stay();
       if (trouble && trouble.textContent !== problem) trouble.scrollIntoView({ block: "nearest" }); // below the form
       if (document.activeElement === document.body && focused) refocus(reading);
     }
@@ -388,8 +383,8 @@
       const hidden = Boolean(view?.querySelector(".pv-row > [lang]")) && !button.dataset.languages.split(" ").some(reads);
       if (button.hidden !== hidden) button.hidden = hidden;
     });
-    if (said.textContent && !one("#brief")?.disabled) said.textContent = "";
+    if (said.textContent === BUSY && !one("#brief")?.disabled) said.textContent = "";
     label();
   };
-  new MutationObserver(settle).observe(document, { subtree: true, childList: true });
+  new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributeFilter: ["data-drawn"] });
 })();
