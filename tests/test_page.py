@@ -356,7 +356,10 @@ def test_corrections_are_saved_and_can_be_undone(page: Page) -> None:
 
 def test_an_edit_goes_on_while_another_one_is_applied(chromium: Browser, tmp_path: Path) -> None:
     with serving(tmp_path, PAGE_PAUSE="0.3") as slow, visit(chromium, slow) as page:
+        line, save = page.locator("#line"), page.get_by_role("button", name="Save as")
         first, second = page.locator("#pv-version-5-target"), page.locator("#pv-version-8-target")
+        save.click()
+        expect(page.locator("#download-txt")).to_be_visible()
         for sentence, text in ((first, "The line is short."), (second, "Half written")):
             sentence.click()
             editing(page)
@@ -364,6 +367,9 @@ def test_an_edit_goes_on_while_another_one_is_applied(chromium: Browser, tmp_pat
             page.keyboard.insert_text(text)
             if sentence is first:
                 page.keyboard.press("Enter")
+                expect(save).to_be_disabled()
+                expect(page.locator("#saves")).to_be_hidden()
+                expect(line).to_contain_text("Applying the correction …")
                 expect(page.locator(".pv-tip")).to_be_hidden()
         for _ in " written":
             page.keyboard.press("ArrowLeft")
@@ -376,6 +382,22 @@ def test_an_edit_goes_on_while_another_one_is_applied(chromium: Browser, tmp_pat
         for sentence, text in ((first, "The line is short."), (second, "Half is written")):
             expect(sentence).to_have_class(re.compile("pv-edited"))
             expect(sentence).to_have_text(text)
+        expect(save).to_be_enabled()
+        expect(page.locator("#download-txt")).to_be_visible()
+        expect(line).not_to_contain_text("Applying")
+
+        # While another article is translated, and after it was stopped, today's briefings can be opened.
+        page.get_by_role("button", name="Change").click()
+        page.get_by_label("Article", exact=True).fill("Il pleut.")
+        page.keyboard.press("Control+Enter")
+        listed = page.get_by_role("button", name="Today (1)")
+        expect(line).to_contain_text("Translating")
+        expect(listed).to_be_visible()
+        page.locator("#reading [data-page=stop]").click()
+        expect(line).to_contain_text("Stopped")
+        expect(listed).to_be_visible()
+        page.get_by_role("button", name="New article").click()
+        expect(page.get_by_label("Article", exact=True)).to_have_value("")
 
 
 def test_n_goes_through_the_marks_from_any_place_and_in_every_article(page: Page) -> None:

@@ -591,8 +591,11 @@ def test_a_page_that_opens_while_the_queue_is_full_says_so(visit: Visit) -> None
 
 def test_an_action_that_is_not_accepted_leaves_the_result(visit: Visit) -> None:
     visit.brief()
-    changes = ResultHandlers(visit.briefs).refuse(visit.request)
+    results = ResultHandlers(visit.briefs)
+    changes = results.refuse(visit.values(current=versions.briefing()), visit.request)
     assert visit.layout.view not in changes
+    assert changes[visit.layout.line] == fragments.line(versions.briefing())
+    assert visit.layout.line not in results.refuse(visit.values(), visit.request)
     assert "too many articles are waiting" in changes[visit.layout.queue]
     assert changes[visit.layout.form.brief]["interactive"] is True
 
@@ -620,6 +623,20 @@ def test_malformed_messages_from_programs_change_nothing(visit: Visit, message: 
     list(results.arrive(values, visit.request))
     list(visit.models.better({visit.layout.form.message: message, **values}, visit.request))
     assert visit.briefer.requests == [] or "restore" not in message
+
+
+@pytest.mark.parametrize(("text", "says"), [("Rain.", "Applying the corr"), ("", "Undoing the corr")])
+def test_no_files_are_offered_while_a_correction_is_applied(visit: Visit, text: str, says: str) -> None:
+    visit.briefs.begin(visit.request)
+    message = json.dumps({"do": "edit", "key": "version-5", "text": text})
+    values = visit.values(message=message, current=versions.briefing())
+    first, *others = ResultHandlers(visit.briefs).act(values, visit.request)
+    downloads = visit.layout.form.downloads.values()
+    assert says in first[visit.layout.line]
+    assert visit.layout.view not in first
+    assert {first[button]["visible"] for button in downloads} == {UNSEEN}
+    assert "pv-applying" not in visit.last(others, visit.layout.line)
+    assert {visit.last(others, button)["visible"] for button in downloads} == {True}
 
 
 @pytest.mark.parametrize(

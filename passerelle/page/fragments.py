@@ -53,11 +53,15 @@ def _with_article(name: str) -> str:
     return f"{'an' if _VOWEL.match(name) else 'a'} {name}"
 
 
-def line(briefing: Briefing) -> str:
-    """Return the line above a result that replaces the form: the article's name and the actions."""
-    return _note(
-        "line", wording.tab_title(briefing, MAX_LINE_CHARS), language_name(briefing.article.language)
-    )
+def line(briefing: Briefing, applying: str = "") -> str:
+    """Return the line above a result that replaces the form: the article's name and the actions.
+
+    Args:
+        briefing: the briefing that is shown.
+        applying: the change that is being made to it, in words; until it is done, no files are offered.
+    """
+    title, language = wording.tab_title(briefing, MAX_LINE_CHARS), language_name(briefing.article.language)
+    return _note("line", title, language, applying)
 
 
 def unfinished(state: str) -> str:

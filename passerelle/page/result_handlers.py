@@ -17,13 +17,14 @@ from passerelle.output.wording import one_line
 from passerelle.page import fragments
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.kept import restore
-from passerelle.page.layout import UNCHANGED, Changes, Values, ask_again_button, stop_button
+from passerelle.page.layout import HIDDEN, UNCHANGED, Changes, Values, ask_again_button, stop_button
 from passerelle.page.settings import LENGTHS, read_settings
 from passerelle.page.sources import address_or_text
 from passerelle.urls import host
 from translate import Translation
 
 BUSY = "This could not be done, since too many articles are waiting for their turn. Try again in a minute."
+APPLYING, UNDOING = "Applying the correction …", "Undoing the correction …"
 # Maximum length of the English that a visitor writes for one sentence.
 MAX_CORRECTION_CHARS = 4000
 
@@ -37,7 +38,8 @@ class ResultHandlers:
 
     def __init__(self, briefs: BriefHandlers) -> None:
         self.briefs = briefs
-        self.form, self.options, self.view = briefs.form, briefs.options, briefs.view
+        self.form, self.options = briefs.form, briefs.options
+        self.view, self.line = briefs.view, briefs.line
         self.sessions = briefs.sessions
 
     def act(self, values: Values, request: gr.Request) -> Iterator[Changes]:
@@ -71,10 +73,12 @@ class ResultHandlers:
         elif action == "edit":
             yield from self._edit(current, asked, values, request)
 
-    def refuse(self, request: gr.Request) -> Changes:
+    def refuse(self, values: Values, request: gr.Request) -> Changes:
         """Report that an action was not accepted into Gradio's queue; the result stays."""
         self.sessions.get(request.session_hash).stop_briefing()
-        return {self.briefs.queue: fragments.remark(BUSY, trouble=True), **self.briefs.idle()}
+        current = values[self.form.current]
+        line = {self.line: fragments.line(current)} if isinstance(current, Briefing) else {}
+        return {self.briefs.queue: fragments.remark(BUSY, trouble=True), **line, **self.briefs.idle()}
 
     def compare_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Compare the article with a saved copy of its original."""
@@ -195,7 +199,11 @@ class ResultHandlers:
         corrections = {k: v for k, v in (values[self.form.corrections] or {}).items() if k != source}
         if english:
             corrections[source] = english
-        yield {self.form.corrections: corrections}
+        yield {
+            self.form.corrections: corrections,
+            self.line: fragments.line(current, APPLYING if english else UNDOING),
+            **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # the files of the result before
+        }
         original = current.original.article if current.original else None
         yield from self._again(
             current, values, request, original=original, corrections=corrections, quiet=True

@@ -68,6 +68,12 @@
       if (listed) write("#article textarea", "");
       return JSON.stringify(found ? { kept: found.kept } : { today: listed });
     },
+    // A correction was not accepted.
+    refused: (values) => {
+      correcting = false;
+      label();
+      return values;
+    },
     // One briefing, or all of a queue, of which only those that did not come before are saved.
     keep: (text) => {
       const given = text ? JSON.parse(text) : [];
@@ -113,10 +119,8 @@
     const place = one("#today .pv-today");
     if (!place) return;
     const found = await ofToday();
-    document.querySelectorAll('[data-page="today"]').forEach((node) => {
-      node.hidden = found.length < 2;
-      node.textContent = `Today (${found.length})`;
-    });
+    listed = found.length;
+    label();
     const rows = found.map((entry) => {
       const row = document.createElement("li");
       const [title, drop] = [document.createElement("button"), document.createElement("button")];
@@ -167,7 +171,19 @@
   };
   // What the folded line's own buttons say and show: the line is redrawn with every result.
   const SHOWN = { change: "pv-open", save: "pv-saving", today: "pv-listing" };
+  let listed = 0; // how many briefings today's list has
+  let correcting = false; // whether a correction was sent that the server has not acknowledged yet
   const label = () => {
+    const others = one('#line [data-page="today"]');
+    const unlisted = listed < (one("#reading .pv-view[data-state=done]") ? 2 : 1); // the result is one of them
+    const counted = `Today (${listed})`;
+    if (others && others.hidden !== unlisted) others.hidden = unlisted;
+    if (others && others.textContent !== counted) others.textContent = counted;
+    // Until a correction is applied, the files still lack it.
+    const applying = correcting || Boolean(one("#line .pv-applying"));
+    if (root.classList.contains("pv-applying") !== applying) root.classList.toggle("pv-applying", applying);
+    const save = one('#line [data-page="save"]');
+    if (save && save.disabled !== applying) save.disabled = applying;
     Object.entries(SHOWN).forEach(([name, shown]) => {
       const button = one(`#line [data-page="${name}"]`);
       const on = String(root.classList.contains(shown));
@@ -308,8 +324,13 @@
     }
   });
   document.addEventListener("pv-edit", (event) => {
-    if (busy()) event.preventDefault();
-    else act({ do: "edit", ...event.detail });
+    if (busy()) {
+      event.preventDefault();
+      return;
+    }
+    correcting = true;
+    label();
+    act({ do: "edit", ...event.detail });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -361,6 +382,7 @@
     const now = [view, view?.dataset.drawn];
     const renewed = now.some((part, i) => part !== drawn[i]);
     drawn = now;
+    if (renewed || one("#line .pv-applying")) correcting = false;
     const done = view?.dataset.state === "done";
     const title = done && view.dataset.title ? `${view.dataset.title} · Passerelle` : "Passerelle";
     if (document.title !== title) document.title = title;
@@ -386,5 +408,6 @@
     if (said.textContent === BUSY && !one("#brief")?.disabled) said.textContent = "";
     label();
   };
-  new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributeFilter: ["data-drawn"] });
+  const OWN = ["data-drawn", "hidden", "disabled", "aria-expanded"]; // what is set on elements that are rewritten
+  new MutationObserver(settle).observe(document, { subtree: true, childList: true, attributeFilter: OWN });
 })();
