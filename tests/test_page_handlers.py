@@ -33,7 +33,7 @@ from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import file_stem, write_files
 from passerelle.page.examples import EXAMPLES, examples
 from passerelle.page.launch import build
-from passerelle.page.layout import UNSEEN, Layout, build_layout
+from passerelle.page.layout import NO_FILE, UNSEEN, Layout, build_layout
 from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.option_handlers import OptionHandlers
 from passerelle.page.result_handlers import ResultHandlers
@@ -139,7 +139,7 @@ def test_a_briefing_is_shown_sentence_by_sentence(visit: Visit) -> None:
     views = [change[view] for change in changes if view in change]
     # The files come with the view, so that those of the previous article are never offered for this one.
     [done] = [change for change in changes if 'data-state="done"' in str(change.get(view))]
-    assert all(done[button]["visible"] is True for button in form.downloads.values())
+    assert all(done[button]["interactive"] is True for button in form.downloads.values())
     assert "Reading the article" in views[0]
     assert any('data-state="working"' in html for html in views)
     assert 'data-state="done"' in views[-1]
@@ -389,7 +389,7 @@ def test_files_can_be_downloaded(visit: Visit, kind: str) -> None:
     widget = visit.layout.form.downloads[kind]
     button = next(change[widget] for change in changes if "value" in change.get(widget, {}))
     path = Path(button["value"])  # it exists until the generator continues
-    assert button["visible"] is True
+    assert button["interactive"] is True
     ending = re.escape(FORMATS[kind].endings[0])
     assert re.fullmatch(rf"[a-z0-9]+(-[a-z0-9]+)+{ending}", path.name)
     content = path.read_bytes()
@@ -565,9 +565,7 @@ def test_a_full_disk_does_not_hide_the_briefing(visit: Visit, monkeypatch: pytes
         "The files of this briefing cannot be written (No such file or directory); check that the folder"
         in visit.last(changes, visit.layout.queue)
     )
-    assert all(
-        visit.last(changes, button)["visible"] == UNSEEN for button in visit.layout.form.downloads.values()
-    )
+    assert all(visit.last(changes, button) == NO_FILE for button in visit.layout.form.downloads.values())
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
 
 
@@ -634,9 +632,9 @@ def test_no_files_are_offered_while_a_correction_is_applied(visit: Visit, text: 
     downloads = visit.layout.form.downloads.values()
     assert says in first[visit.layout.line]
     assert visit.layout.view not in first
-    assert {first[button]["visible"] for button in downloads} == {UNSEEN}
+    assert all(first[button] == NO_FILE for button in downloads)
     assert "pv-applying" not in visit.last(others, visit.layout.line)
-    assert {visit.last(others, button)["visible"] for button in downloads} == {True}
+    assert {visit.last(others, button)["interactive"] for button in downloads} == {True}
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,9 @@ from passerelle.page.examples import example_original
 from passerelle.page.files import prune
 from passerelle.page.kept import keep, keep_all
 from passerelle.page.layout import (
-    HIDDEN,
+    NO_FILE,
     OFF,
     ON,
-    SHOWN,
     STOPPING,
     UNCHANGED,
     Changes,
@@ -340,7 +339,7 @@ class BriefHandlers:
         return {
             self.view: render.reading_view(made, ask=host(made.article.source_url) if asks else ""),
             self.line: fragments.line(made),
-            **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # the files of the previous briefing
+            **dict.fromkeys(self.form.downloads.values(), NO_FILE),  # the files of the previous briefing
             self.form.current: made,
             self.form.made_with: dict(options),
             self.form.kept_id: identifier,
@@ -356,9 +355,7 @@ class BriefHandlers:
             prune(Path(get_upload_folder()))
             with tempfile.TemporaryDirectory() as folder:
                 files = write_files(briefing, Path(folder)).items()
-                offered = {
-                    self.form.downloads[kind]: gr.update(value=str(path)) | SHOWN for kind, path in files
-                }
+                offered = {self.form.downloads[kind]: gr.update(value=str(path)) | ON for kind, path in files}
                 yield {**shown, **offered}
         except OSError as error:  # the briefing can still be read
             reason = (

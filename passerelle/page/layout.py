@@ -31,6 +31,9 @@ UNCHANGED: Changes = gr.skip()
 # and at times loses the change if several are shown together.
 UNSEEN: Final = "hidden"
 SHOWN, HIDDEN = gr.update(visible=True), gr.update(visible=UNSEEN)
+# A button for a file is never hidden: while a page is being drawn, Gradio keeps all changes of a widget that
+# is not there yet except that of its visibility.
+NO_FILE = gr.update(value=None, interactive=False)
 STOPPING: dict[str, Any] = gr.update(value="Stopping …", interactive=False)
 
 
@@ -248,7 +251,7 @@ def _hidden() -> tuple[dict[str, Any], dict[str, Any]]:
     """
     with gr.Row(elem_id="saves", elem_classes="pv-tools"):
         downloads = {
-            name: gr.DownloadButton(row.label, visible=UNSEEN, size="sm", elem_id=f"download-{name}")
+            name: gr.DownloadButton(row.label, interactive=False, size="sm", elem_id=f"download-{name}")
             for name, row in FORMATS.items()
         }
     with gr.Row(elem_classes="pv-unseen-row"):

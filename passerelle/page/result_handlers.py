@@ -17,7 +17,7 @@ from passerelle.output.wording import one_line
 from passerelle.page import fragments
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.kept import restore
-from passerelle.page.layout import HIDDEN, UNCHANGED, Changes, Values, ask_again_button, stop_button
+from passerelle.page.layout import NO_FILE, UNCHANGED, Changes, Values, ask_again_button, stop_button
 from passerelle.page.settings import LENGTHS, read_settings
 from passerelle.page.sources import address_or_text
 from passerelle.urls import host
@@ -202,7 +202,7 @@ class ResultHandlers:
         yield {
             self.form.corrections: corrections,
             self.line: fragments.line(current, APPLYING if english else UNDOING),
-            **dict.fromkeys(self.form.downloads.values(), HIDDEN),  # the files of the result before
+            **dict.fromkeys(self.form.downloads.values(), NO_FILE),  # the files of the result before
         }
         original = current.original.article if current.original else None
         yield from self._again(
