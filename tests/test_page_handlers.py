@@ -587,6 +587,14 @@ def test_a_page_that_opens_while_the_queue_is_full_says_so(visit: Visit) -> None
     assert changes[visit.layout.form.brief]["interactive"] is True
 
 
+def test_the_files_of_a_result_are_offered_again(visit: Visit) -> None:
+    results = ResultHandlers(visit.briefs)
+    values = visit.values(message=json.dumps({"do": "files"}), current=versions.briefing())
+    [change] = list(results.act(values, visit.request))
+    assert set(change) == set(visit.layout.form.downloads.values())
+    assert all(Path(update["value"]).suffix and update["interactive"] for update in change.values())
+
+
 def test_an_action_that_is_not_accepted_leaves_the_result(visit: Visit) -> None:
     visit.brief()
     results = ResultHandlers(visit.briefs)

@@ -46,8 +46,8 @@ class ResultHandlers:
         """Carry out the request of a button in the result; a client may send anything.
 
         `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
-        English of a sentence, `restore` shows a briefing that the browser kept, and `own` shows the form
-        instead of the result that the page would have opened with.
+        English of a sentence, `files` offers the result's files again, `restore` shows a briefing that the browser
+        kept, and `own` shows the form instead of the result that the page would have opened with.
         """
         try:
             asked = json.loads(values[self.form.message])
@@ -72,6 +72,8 @@ class ResultHandlers:
             yield from self._again(current, values, request, original=address_or_text(original))
         elif action == "edit":
             yield from self._edit(current, asked, values, request)
+        elif action == "files":
+            yield from self.briefs.with_files(current, {})
 
     def refuse(self, values: Values, request: gr.Request) -> Changes:
         """Report that an action was not accepted into Gradio's queue; the result stays."""

@@ -202,6 +202,11 @@
     if (working) say(BUSY);
     return working;
   };
+  // A busy browser can lose the change that offers the files: ask for them again.
+  const offer = () => {
+    const missing = one("#saves button[disabled]") && one('#reading .pv-view[data-state="done"]');
+    if (missing && !correcting && root.classList.contains("pv-saving")) act({ do: "files" });
+  };
   const toggle = (name) => {
     root.classList.toggle(name);
     label();
@@ -230,7 +235,10 @@
     change: () => (root.classList.contains("pv-open") ? fold() : unfold()),
     skip: () => one("#reading")?.focus(),
     new: () => unfold(""),
-    save: () => toggle("pv-saving"),
+    save: () => {
+      toggle("pv-saving");
+      offer();
+    },
     today: () => toggle("pv-listing"),
     print: () => print(),
     stop: () => press("#stop"),
