@@ -46,8 +46,8 @@ class ResultHandlers:
         """Carry out the request of a button in the result; a client may send anything.
 
         `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
-        English of a sentence, `files` offers the result's files again, `restore` shows a briefing that the browser
-        kept, and `own` shows the form instead of the result that the page would have opened with.
+        English of a sentence, `files` offers the result's files again, `restore` shows a briefing that the
+        browser kept, and `own` shows the form instead of the result that the page would have opened with.
         """
         try:
             asked = json.loads(values[self.form.message])
