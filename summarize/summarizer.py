@@ -17,7 +17,6 @@ from summarize.faithful import described, unsupported
 from summarize.generate import generate
 from summarize.grammar import defects, tagger
 from summarize.headline import headline_of, is_usable, unstopped
-from summarize.introductions import introduce
 from summarize.knapsack import Candidate, Form, fills, pack
 from summarize.segments import TITLE_WORDS, divided, first_line, orphans, rows_of
 from summarize.select import GONE, Ranking, greedy, rank
@@ -133,15 +132,15 @@ class Summarizer:
         numbers = [paragraphs[i] for i in usable] if paragraphs else []
         foreign = [sources[i] for i in usable if sources]
         unwanted = {row: doubtful[i] for row, i in enumerate(usable) if i in doubtful}
-        barred = _spoiled(unwanted, texts) - rows_of(usable, candidates)
+        spoiled = {row for row, found in unwanted.items() if not relieved(texts[row], found)}
+        barred = spoiled - rows_of(usable, candidates)
         line = None if words(title or "") else first_line(texts)
         near, source_title = (line, foreign[0] if foreign else None) if line else (title, source_title)
         ranking = rank(texts, near, known, orphans(usable), numbers, foreign, source_title, barred, back)
         writer = _Writer(texts, ranking, model, length, unwanted)
         sentences, omissions = writer.write(numbers or None)
         headline = writer.headline(title, usable, sentences[0].text if sentences else "", line)
-        sentences = introduce(sentences, texts, headline.text if headline else "", _room(length, sentences))
-        cited = _cited(sentences, usable)
+        cited = tuple(replace(s, evidence=tuple(usable[i] for i in s.evidence)) for s in sentences)
         return Brief(cited, segments, _signature(model, length), headline, tuple(omissions))
 
 
@@ -149,21 +148,6 @@ def _check(given: object, length: Length) -> None:
     if isinstance(given, bytes) or not isinstance(given, Iterable):
         raise TypeError(f"summarize takes a text or its sentences, not {type(given).__name__}.")
     check_length(length)
-
-
-def _spoiled(unwanted: Mapping[int, Sequence[str]], texts: Sequence[str]) -> set[int]:
-    """Return the sentences that cannot do without their doubtful words."""
-    return {row for row, found in unwanted.items() if not relieved(texts[row], found)}
-
-
-def _cited(sentences: Sequence[BriefSentence], usable: Sequence[int]) -> tuple[BriefSentence, ...]:
-    """Return sentences whose evidence refers to all segments, not only to the usable ones."""
-    return tuple(replace(s, evidence=tuple(usable[i] for i in s.evidence)) for s in sentences)
-
-
-def _room(length: Length, sentences: Sequence[BriefSentence]) -> int | None:
-    """Return how many words may be added to a brief; None for any number."""
-    return length - sum(len(s.text.split()) for s in sentences) if isinstance(length, int) else None
 
 
 def sentence_count(total: int, length: Length = "standard") -> int:
