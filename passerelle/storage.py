@@ -121,7 +121,11 @@ def open_unblocked(path: Path) -> BinaryIO:
     """
     # Opening a pipe would block until somebody writes; the flag has no effect on files on a disk.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    return os.fdopen(descriptor, "rb")
+    try:
+        return os.fdopen(descriptor, "rb")
+    except OSError:  # a folder
+        os.close(descriptor)
+        raise
 
 
 def read_unblocked(file: BinaryIO, limit: int) -> bytes:

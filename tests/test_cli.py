@@ -413,7 +413,10 @@ def test_translate_reads_standard_input_and_writes_json(tmp_path: Path) -> None:
 
 
 def test_translate_names_unreliable_sentences() -> None:
-    text = "Il pleut à Paris.\nBrefoule des glapirons sur quipelle, nadru mi zolgate et patrulon vif.\n"
+    text = (
+        "Il pleut à Paris.\n"
+        "Les goumbles du plapirage ont sconé la quipelle, nadru mi zolgate et brillent patrulon.\n"
+    )
     plain = run_here("translate", "--language", "fr", stdin=text.encode())
     assert plain.returncode == 0
     assert "The English of sentence 2 is unreliable" in " ".join(plain.stderr.split())

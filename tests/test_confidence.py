@@ -125,7 +125,9 @@ def test_plain_sentences_are_good_and_gibberish_is_not() -> None:
     translator = Translator("fr")
     plain = translator.translate("Le ministre a refusé de répondre aux questions des journalistes.")
     assert [segment.confidence for segment in plain.segments] == ["good"]
-    broken = translator.translate("Brefoule des glapirons sur quipelle, nadru mi zolgate et patrulon vif.")
+    broken = translator.translate(
+        "Les goumbles du plapirage ont sconé la quipelle, nadru mi zolgate et brillent patrulon."
+    )
     assert [segment.confidence for segment in broken.segments] == ["unreliable"]
 
 

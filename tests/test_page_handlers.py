@@ -595,15 +595,27 @@ def test_the_files_of_a_result_are_offered_again(visit: Visit) -> None:
     assert all(Path(update["value"]).suffix and update["interactive"] for update in change.values())
 
 
-def test_an_action_that_is_not_accepted_leaves_the_result(visit: Visit) -> None:
-    visit.brief()
-    results = ResultHandlers(visit.briefs)
-    changes = results.refuse(visit.values(current=versions.briefing()), visit.request)
-    assert visit.layout.view not in changes
-    assert changes[visit.layout.line] == fragments.line(versions.briefing())
-    assert visit.layout.line not in results.refuse(visit.values(), visit.request)
+def test_an_action_that_is_not_accepted_leaves_the_result_and_running_work(visit: Visit) -> None:
+    session = visit.briefs.sessions.get(visit.request.session_hash)
+    session.queue_briefing()
+    token = session.start_briefing()
+    changes = ResultHandlers(visit.briefs).refuse()
+    assert list(changes) == [visit.layout.queue]
     assert "too many articles are waiting" in changes[visit.layout.queue]
-    assert changes[visit.layout.form.brief]["interactive"] is True
+    assert not session.is_stopped(token)
+
+
+def test_a_correction_that_fails_leaves_the_result(visit: Visit) -> None:
+    def fail(done: int) -> None:
+        raise MemoryError
+
+    visit.briefer.meanwhile = fail
+    message = json.dumps({"do": "edit", "key": "version-2", "text": "Rain."})
+    values = visit.values(message=message, current=versions.briefing())
+    changes = list(ResultHandlers(visit.briefs).act(values, visit.request))
+    assert not any(visit.layout.view in change for change in changes)
+    assert visit.last(changes, visit.layout.line) == fragments.line(versions.briefing())
+    assert visit.last(changes, visit.layout.queue)
 
 
 def test_every_queued_job_says_when_it_was_not_accepted() -> None:

@@ -114,7 +114,7 @@ def test_a_correction_changes_no_other_sentence(briefer: Briefer) -> None:
     assert [segment.kind for segment in again.translation.segments] == ["translated", "translated", "edited"]
 
 
-def test_an_original_is_added_without_changing_sentences(
+def test_a_correction_keeps_the_sentences_of_both_versions(
     briefer: Briefer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = next(path for path in EXAMPLES if example_original(path))

@@ -336,12 +336,12 @@ class Briefer:
         compared = crosscheck(version, original, ask)
         confirm = partial(self._translator.confirm, glossary=request.glossary)
         pairs = compared.pairs
-        made = repaired = (version.translation, original.translation)
-        if not all(is_kept(translation, request) for translation in made):
-            repaired = (
-                confirm(version.translation, witnesses(pairs, original.translation)),
-                confirm(original.translation, witnesses(pairs, version.translation, backwards=True)),
-            )
+        made = (version.translation, original.translation)
+        seen = (witnesses(pairs, made[1]), witnesses(pairs, made[0], backwards=True))
+        repaired = tuple(
+            translation if is_kept(translation, request) else confirm(translation, witnessed)
+            for translation, witnessed in zip(made, seen, strict=True)
+        )
         if repaired != made:
             version, original = (
                 TranslatedArticle(version.article, repaired[0]),

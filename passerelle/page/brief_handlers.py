@@ -258,11 +258,14 @@ class BriefHandlers:
         except Exception as error:
             problem = self._problem(error, chosen=bool(values[self.form.language]))
         shown = self.idle()
-        if problem and unseen():
+        if problem and (quiet or unseen()):
             shown[self.queue] = fragments.remark(problem, trouble=True)
         elif problem:
             shown[self.view] = fragments.notice(problem)
-        if not (briefed or quiet or unseen()):
+        current = values[self.form.current]
+        if quiet and not briefed and not unseen() and isinstance(current, Briefing):
+            shown[self.line] = fragments.line(current)
+        elif not (briefed or quiet or unseen()):
             shown[self.line] = fragments.unfinished("Stopped")
         yield shown
 

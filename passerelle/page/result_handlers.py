@@ -75,12 +75,9 @@ class ResultHandlers:
         elif action == "files":
             yield from self.briefs.with_files(current, {})
 
-    def refuse(self, values: Values, request: gr.Request) -> Changes:
-        """Report that an action was not accepted into Gradio's queue; the result stays."""
-        self.sessions.get(request.session_hash).stop_briefing()
-        current = values[self.form.current]
-        line = {self.line: fragments.line(current)} if isinstance(current, Briefing) else {}
-        return {self.briefs.queue: fragments.remark(BUSY, trouble=True), **line, **self.briefs.idle()}
+    def refuse(self) -> Changes:
+        """Report that an action was not accepted into Gradio's queue; the result and running work stay."""
+        return {self.briefs.queue: fragments.remark(BUSY, trouble=True)}
 
     def compare_file(self, values: Values, request: gr.Request) -> Iterator[Changes]:
         """Compare the article with a saved copy of its original."""

@@ -104,7 +104,8 @@ class Sessions:
 
     def __init__(self) -> None:
         self._sessions: OrderedDict[str | None, Session] = OrderedDict()
-        self._lock = threading.Lock()
+        # A signal handler may close all sessions while its own thread holds the lock.
+        self._lock = threading.RLock()
 
     def get(self, visitor: str | None) -> Session:
         """Return the session of a visitor; a new one at the first request.

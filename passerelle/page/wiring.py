@@ -95,9 +95,7 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     acted = form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
     compared = form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
     for made in (acted, compared):
-        told = [layout.queue, layout.line, form.brief, form.stop]
-        refused = "(...values) => passerellePage.refused(values)"
-        made.failure(do.refuse, {form.current}, told, js=refused, **_QUICK)
+        made.failure(do.refuse, None, layout.queue, js="() => passerellePage.refused()", **_QUICK)
     opened = page.load(briefs.open_page, None, begun, **_QUICK)
     arrived = opened.then(do.arrive, values, changed, js=_script("arrival", values, form.message), **_BRIEF)
     arrived.failure(briefs.refuse, None, begun, **_QUICK)

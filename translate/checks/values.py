@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from passerelle.facts import Fact, mentioned, same
 from passerelle.facts.mentions import is_known_name, name_words_missing, words_missing
-from passerelle.facts.syllables import is_vietnamese
+from passerelle.facts.syllables import QUARTERS, is_vietnamese
 from passerelle.facts.units import IN_ENGLISH, is_named
 from passerelle.languages import LANGUAGES, lexicon
 from passerelle.languages.tokens import fold
@@ -117,7 +117,7 @@ def _name_in_target(fact: Fact, pair: CheckedPair) -> bool:
 def _are_translated(fact: Fact, lost: Sequence[str], pair: CheckedPair) -> bool:
     """Return whether the English has a lexicon translation of words in a name: `Cisjordanie`."""
     named = fact.value.split()
-    if is_vietnamese(named) and len(lost) < len(named):
+    if is_vietnamese(named) and len(lost) < len(named) and not QUARTERS.issuperset(lost):
         return False  # `Hoang Dieu`, of which `Dieu` alone became `God`
     english = {stem(word) for word, _ in words(pair.target)}
     spelled = [word for word in lexicon.words(fact.text) if is_known_name(fact) or fold(word) in lost]

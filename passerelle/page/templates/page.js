@@ -69,10 +69,9 @@
       return JSON.stringify(found ? { kept: found.kept } : { today: listed });
     },
     // A correction was not accepted.
-    refused: (values) => {
+    refused: () => {
       correcting = false;
       label();
-      return values;
     },
     // One briefing, or all of a queue, of which only those that did not come before are saved.
     keep: (text) => {
