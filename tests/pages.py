@@ -24,7 +24,7 @@ from passerelle.briefing import (
     Request,
     SegmentsTranslated,
 )
-from passerelle.briefing.corrections import corrected
+from passerelle.briefing.corrections import GivenEnglish, replaced
 from passerelle.briefing.events import Event
 from passerelle.errors import LanguageError
 from passerelle.page.access import Access
@@ -55,7 +55,9 @@ class ScriptedBriefer:
             self.meanwhile(done)
             yield SegmentsTranslated((segment,), done, len(segments))
         if request.corrections:
-            made = replace(made, translation=corrected(made.translation, request.corrections))
+            made = replace(
+                made, translation=replaced(made.translation, GivenEnglish(request.corrections).applied)
+            )
         yield BriefingFinished(made)
 
 

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from passerelle.briefing import Briefing
-from passerelle.briefing.corrections import corrected
+from passerelle.briefing.corrections import GivenEnglish, replaced
 from passerelle.errors import TranslationError
 from passerelle.output import FORMATS
 from passerelle.output.xliff import NAMESPACE
@@ -29,7 +29,9 @@ def edited() -> Briefing:
     segments[2] = replace(segments[2], findings=(Finding("name", HOSTILE),))
     segments[3] = replace(segments[3], confidence="unreliable")
     translation = replace(made.translation, segments=tuple(segments))
-    return replace(made, translation=corrected(translation, {segments[1].source: HOSTILE}))
+    return replace(
+        made, translation=replaced(translation, GivenEnglish({segments[1].source: HOSTILE}).applied)
+    )
 
 
 def parsed(name: str) -> etree._Element:

@@ -24,7 +24,7 @@ from passerelle.briefing import (
     Timings,
     TranslatedArticle,
 )
-from passerelle.briefing.corrections import corrected
+from passerelle.briefing.corrections import GivenEnglish, replaced
 from passerelle.briefing.events import Event
 from passerelle.briefing.progress import BriefingProgress
 from passerelle.output import render
@@ -890,7 +890,8 @@ def test_only_one_element_is_animated() -> None:
 
 def test_a_view_is_marked_with_its_article_and_its_content() -> None:
     made = versions.briefing()
-    edited = corrected(made.translation, {made.translation.segments[5].source: "The line is short."})
+    corrections = {made.translation.segments[5].source: "The line is short."}
+    edited = replaced(made.translation, GivenEnglish(corrections).applied)
     articles, contents = [], []
     for shown in (made, replace(made, translation=edited), versions.echoed(read("Il pleut.", language="fr"))):
         page = render.reading_view(shown)

@@ -46,11 +46,6 @@ class GivenEnglish:
         return segment
 
 
-def corrected(translation: Translation, corrections: Mapping[str, str]) -> Translation:
-    """Return a translation with its corrections, by source sentence, its text and offsets adjusted."""
-    return _replaced(translation, GivenEnglish(corrections).applied)
-
-
 def corrections_in(translations: Iterable[Translation]) -> dict[str, str]:
     """Return the corrections in translations, by source sentence."""
     return {s.source: s.target for made in translations for s in made.segments if s.kind == "edited"}
@@ -66,14 +61,14 @@ def translated(
     earlier = _earlier(request.earlier, job.source_text, job.source_language)
     given = GivenEnglish(request.corrections, request.remembered, earlier)
     if earlier and given.is_complete:
-        made = _replaced(earlier, given.applied)
+        made = replaced(earlier, given.applied)
         yield SegmentsTranslated(made.segments, len(made.segments), len(made.segments), side)
         return made
     done = 0
     for segments in job.run(streamed=streamed):
         done += len(segments)
         yield SegmentsTranslated(tuple(map(given.applied, segments)), done, len(job.sentences), side)
-    made = _replaced(job.translation(), given.applied)
+    made = replaced(job.translation(), given.applied)
     return replace(made, signature=earlier.signature) if earlier else made
 
 
@@ -91,7 +86,7 @@ def _earlier(briefing: Briefing | None, text: str, language: str) -> Translation
     return next(same, None)
 
 
-def _replaced(translation: Translation, change: Callable[[Segment], Segment]) -> Translation:
+def replaced(translation: Translation, change: Callable[[Segment], Segment]) -> Translation:
     """Return a translation with its segments changed, its text and offsets adjusted."""
     changed = [change(segment) for segment in translation.segments]
     if changed == list(translation.segments):

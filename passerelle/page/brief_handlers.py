@@ -262,11 +262,10 @@ class BriefHandlers:
             shown[self.queue] = fragments.remark(problem, trouble=True)
         elif problem:
             shown[self.view] = fragments.notice(problem)
-        current = values[self.form.current]
-        if quiet and not briefed and not unseen() and isinstance(current, Briefing):
-            shown[self.line] = fragments.line(current)
-        elif not (briefed or quiet or unseen()):
-            shown[self.line] = fragments.unfinished("Stopped")
+        if not (briefed or unseen()):
+            # A quiet run leaves the result that it started from in view.
+            before = fragments.line(values[self.form.current]) if quiet else fragments.unfinished("Stopped")
+            shown[self.line] = before
         yield shown
 
     def _problem(self, error: Exception, *, chosen: bool) -> str:

@@ -335,7 +335,7 @@
     const start = before.toString().length;
     return [start, start + found.toString().length];
   };
-  // Edit a sentence; in a new view, go on with the text and the selection of the edit in the old one.
+  // Edit a sentence; in a new view, continue with the text and the selection of the edit in the old one.
   const edit = (key, from = null) => {
     const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
     if (!node) return;
@@ -365,7 +365,7 @@
     const end = (save) => {
       const now = plain(node);
       const changed = save && now && now !== text;
-      if (changed && !edited(key, now)) return; // the edit goes on
+      if (changed && !edited(key, now)) return; // refused: keep editing
       leave();
       ["contenteditable", "role", "aria-label", "aria-describedby"].forEach((name) => node.removeAttribute(name));
       tell(null);
@@ -384,7 +384,7 @@
       event.preventDefault();
       end(event.key === "Enter");
     };
-    // A sentence may also lose the focus when a new view replaces it; the edit then goes on in that view.
+    // A sentence also loses the focus when a new view replaces it; editing then continues in that view.
     const away = () => queueMicrotask(() => node.isConnected && node.isContentEditable && end(true));
     node.addEventListener("keydown", keys);
     node.addEventListener("blur", away);
@@ -396,8 +396,8 @@
   };
   for (const event of ["input", "selectionchange"]) document.addEventListener(event, follow);
 
-  // A new view shows another article, in which nothing was chosen yet, or the same one again, in which an edit
-  // and a note go on. The page may rewrite the elements of the old view or replace them.
+  // A new view shows either another article, in which nothing has been chosen yet, or the same one, in which an
+  // edit continues and an open note stays open. The page may rewrite the elements of the old view or replace them.
   const renew = () => {
     const view = document.querySelector(".pv-view");
     const now = [view, view?.dataset.drawn];
