@@ -41,6 +41,24 @@ def test_leaving_out_other_extractors_makes_no_difference(monkeypatch: pytest.Mo
     assert "5. Le conseil" in quick.text
 
 
+@pytest.mark.parametrize(("page", "covered"), [(ALONE, True), (BESIDE.replace(LISTING, LISTING * 4), False)])
+def test_a_page_is_measured_only_if_its_story_may_be_a_small_part_of_it(
+    page: str, covered: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[bool] = []
+    decide = pagetree._covers_page
+
+    def recorded(*arguments: Any) -> bool:
+        found.append(decide(*arguments))
+        return found[-1]
+
+    monkeypatch.setattr(pagetree, "_covers_page", recorded)
+    quick = formats.parse_text(page, extension=".html")
+    assert found == [covered]
+    monkeypatch.setattr(pagetree, "_covers_page", lambda *_: False)
+    assert formats.parse_text(page, extension=".html") == quick
+
+
 @pytest.mark.parametrize("before", ["", "<p>a</p>" * 300, f"<p>{'a' * 1500}</p>", "é" * 999])
 def test_a_long_tag_keeps_its_first_attributes_and_the_rest_is_unchanged(before: str) -> None:
     attributes = "".join(f" a{number}='{number}'" for number in range(600))

@@ -1,6 +1,7 @@
 """Parse the source of a web page into a tree, without work that makes no difference to the result."""
 
 import re
+from contextvars import ContextVar
 from functools import cache
 from importlib import import_module
 from itertools import islice
@@ -15,6 +16,9 @@ _LONG_TAG_CHARACTERS = 2000
 # A tag without its first bracket, followed by any text.
 _LONG_TAG = re.compile(r"[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
+# Lengths of the text that trafilatura has just extracted, 0 if it may replace it without an escalation, and
+# of the text of the whole page.
+_lengths: ContextVar[tuple[int, int]] = ContextVar("lengths", default=(0, 0))
 
 
 def load(text: str, label: str) -> Any:
@@ -43,21 +47,26 @@ def _tune() -> None:
 
     For each element, lxml.html looks up its class in Python, which takes a tenth of the time of reading a
     page; only the classes for forms, which nothing here uses, differ from the others. trafilatura extracts
-    each story with readability too, which takes a fifth.
+    each story with readability too, which takes a fifth, and measures the text of the page for an escalation
+    that is rarely possible, which takes a twentieth.
     """
     from lxml import etree, html
     from trafilatura.utils import HTML_PARSER
 
     core: Any = import_module("trafilatura.core")
-    compare = core.compare_extraction
+    compare, page_text = core.compare_extraction, core.html2txt
 
     def compared(cleaned: Any, page: Any, body: Any, text: str, options: Any) -> tuple[Any, str]:
-        if _is_final(page, body, text, options):
-            return body, text
-        found: tuple[Any, str] = compare(cleaned, page, body, text, options)
-        return found
+        whole = _count_characters(page)
+        if not _is_final(whole, body, text, options):
+            body, text = compare(cleaned, page, body, text, options)
+        _lengths.set((len(text) if len(text) >= options.min_extracted_size else 0, whole))
+        return body, text
 
-    core.compare_extraction = compared
+    def measured(page: Any) -> str:
+        return "" if _covers_page(page, core.ESCALATION_PAGE_SHARE) else page_text(page)
+
+    core.compare_extraction, core.html2txt = compared, measured
     HTML_PARSER.set_element_class_lookup(
         etree.ElementDefaultClassLookup(
             element=html.HtmlElement,
@@ -68,14 +77,27 @@ def _tune() -> None:
     )
 
 
-def _is_final(page: Any, body: Any, text: str, options: Any) -> bool:
+def _covers_page(page: Any, share: float) -> bool:
+    """Return whether the text just extracted is certainly at least a share of a page's text."""
+    extracted, whole = _lengths.get()
+    # trafilatura puts spaces around blocks.
+    return extracted > 0 and extracted >= share * (whole + 2 * page.xpath("count(.//*)"))
+
+
+def _count_characters(page: Any) -> int:
+    """Return the length of a page's text without code, or more."""
+    code = sum(len(key(element.text or "")) for element in page.iter("script", "style"))
+    return len(key(page.text_content())) - code
+
+
+def _is_final(whole: int, body: Any, text: str, options: Any) -> bool:
     """Return whether trafilatura's `compare_extraction` would keep its own extraction.
 
     It would take the text that readability finds if that were more than twice as long, which is impossible if
     the text of the whole page is not.
 
     Args:
-        page: the page.
+        whole: length of the page's text.
         body: the extracted elements.
         text: their text.
         options: options of the extraction.
@@ -84,8 +106,7 @@ def _is_final(page: Any, body: Any, text: str, options: Any) -> bool:
 
     if options.focus != "balanced" or len(text) < options.min_extracted_size:
         return False
-    code = sum(len(key(element.text or "")) for element in page.iter("script", "style"))
-    if len(key(page.text_content())) - code > 2 * len(text):
+    if whole > 2 * len(text):
         return False
     tables, paragraphs = body.findall(".//table"), body.findall(".//p")
     sound = len(tables) <= len(paragraphs) and bool(body.xpath(".//p//text()"))
