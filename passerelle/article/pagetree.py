@@ -7,6 +7,7 @@ from importlib import import_module
 from itertools import islice
 from typing import Any
 
+from passerelle.article import selection
 from passerelle.article.margins import key
 from passerelle.errors import ArticleError
 
@@ -67,6 +68,7 @@ def _tune() -> None:
         return "" if _covers_page(page, core.ESCALATION_PAGE_SHARE) else page_text(page)
 
     core.compare_extraction, core.html2txt = compared, measured
+    selection.tune()
     HTML_PARSER.set_element_class_lookup(
         etree.ElementDefaultClassLookup(
             element=html.HtmlElement,

@@ -17,6 +17,7 @@ from passerelle.article import (
     margins,
     pagekind,
     pagetree,
+    selection,
     structured,
     substitutes,
     unshown,
@@ -67,6 +68,7 @@ class _Page:
         tree: its root element.
         elements: all its elements, kept because lxml would otherwise create a new object at each visit of an
             element, some 30 times.
+        named: the result of `elements.names`.
         said: its structured data.
         signs: the signs of its kind.
         served: what it is made of.
@@ -79,6 +81,7 @@ class _Page:
 
     tree: Any
     elements: tuple[Any, ...]
+    named: str
     said: list[structured.Statement]
     signs: pagekind.Signs
     served: substitutes.Served
@@ -137,7 +140,8 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     page = _prepared(text, label)
     tree, said, page_lines = page.tree, page.said, page.lines
     title = page.title
-    pieces = _story(page, lambda: _prepared(text, label))
+    with selection.limited_to(page.named):
+        pieces = _story(page, lambda: _prepared(text, label))
     if stated := _stated(said, pieces):
         pieces = stated
     if reason := substitutes.reason(page.served, page_lines, pieces):
@@ -193,7 +197,7 @@ def _prepared(text: str, label: str) -> _Page:
     lines = margins.lines(tree)
     beside = boxes.keep_boxes(lines)
     containers.frame(tree)
-    return _Page(tree, every, said, signs, served, title or "", lines, beside, struck, converted)
+    return _Page(tree, every, named, said, signs, served, title or "", lines, beside, struck, converted)
 
 
 def _story(page: _Page, again: Callable[[], _Page]) -> list[ExtractedPassage]:
