@@ -67,7 +67,7 @@ def drop_figures(tree: Any) -> None:
 
 def _marked_captions(tree: Any) -> Iterator[Any]:
     """Yield elements that are captions by their tag, their class, or their place under a picture."""
-    for element in tree.iter("*"):
+    for element in tree.xpath("descendant-or-self::*[@class or self::figcaption]"):
         if _is_caption_name(element.get("class") or "") or element.tag == "figcaption":
             yield element
     for table in tree.iter("table"):

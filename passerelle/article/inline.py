@@ -33,21 +33,7 @@ _DROPPED_ITEM = re.compile(
     re.IGNORECASE,
 )
 # Elements that trafilatura deletes, or deletes by their class, with the words of a sentence in them.
-_WORDS = (
-    "abbr",
-    "acronym",
-    "button",
-    "code",
-    "data",
-    "dfn",
-    "label",
-    "meter",
-    "noindex",
-    "output",
-    "progress",
-    "span",
-    "time",
-)
+_WORDS = tuple("abbr acronym button code data dfn label meter noindex output progress span time".split())
 _BLOCK = frozenset(
     "address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
     " h5 h6 header hr iframe li main nav noscript ol p pre script section style table ul".split()
@@ -61,8 +47,11 @@ _TAG_PAIR = re.compile(
 _VOID_TAG = re.compile(r"<(?:br|hr|img)\b[^<>]{0,300}>", re.IGNORECASE)
 # An accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENTS = tuple("´ʹ`")
-# Signs of text that `clean` may change.
-_CLEANED = re.compile(f"[&<\xad\u200b\u200c\u200d\u2060\ufeff{''.join(_ACCENTS)}]")
+# Signs of text that `clean` may change; as one class of characters, they are found fastest.
+_CLEANED = re.compile(
+    rf"[&<\xad\u200b\u200c\u200d\u2060\ufeff{''.join(_ACCENTS)}]"
+    "(?:(?<![&<])|(?<=&)(?=[#a-zA-Z])|(?<=<)(?=[abehipsuABEHIPSU]))"
+)
 _ACCENT_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[´ʹ`](?=[^\W\d_])")
 _SENTENCE_END = re.compile(r"[.!?…:][»”\"')\s]*$")
 _OPENING_QUOTES = tuple('«“"„‘')
@@ -94,7 +83,7 @@ def prepare(tree: Any, quotation: tuple[str, str], named: str) -> bool:
     unshown.drop_consent(tree, named)
     _clean_text(tree)
     _replace_outdated(tree)
-    styled = tree.xpath(".//*[@style]")
+    styled = tree.xpath(".//*[@style or @hidden]")
     struck = unshown.drop_struck(tree, styled, named)
     for element in list(tree.iter("math")):
         replace(element, linear(element))

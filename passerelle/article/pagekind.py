@@ -38,12 +38,9 @@ _VIDEO_NAME = re.compile(
 )
 
 
-def _phrases(field: str) -> re.Pattern[str]:
-    return re.compile(any_of(field), re.IGNORECASE)
-
-
-_CONSENT = _phrases("consent")
-_LIVE = re.compile(rf"(?<![^\W_])(?:{_phrases('live').pattern})", re.IGNORECASE)
+# For text in small letters: ignoring case takes three times as long.
+_CONSENT = re.compile(any_of("consent"))
+_LIVE = re.compile(rf"(?<![^\W_])(?:{any_of('live')})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +163,12 @@ def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
         return False
     rest = 0
     for piece in story:
-        if "cookie" not in piece.text.lower() and not _CONSENT.search(piece.text):
+        text = piece.text.lower()
+        if "cookie" not in text and not _CONSENT.search(text):
             rest += len(piece.text)
             if rest >= _TEASER_CHARACTERS:
                 return False
-    return rest < size - rest and any(_CONSENT.search(piece.text) for piece in story)
+    return rest < size - rest and any(_CONSENT.search(piece.text.lower()) for piece in story)
 
 
 def _is_cut(page: PageFacts, size: int) -> bool:

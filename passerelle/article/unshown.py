@@ -1,7 +1,8 @@
 """Remove what a page does not show as its text: code, consent panels, struck-out and hidden text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -29,6 +30,9 @@ _ADDED = (
     "//*[@id='wm-ipp-base' or @id='wm-ipp' or @id='wm-ipp-print' or @id='donato' or @id='gt-nvframe'"
     " or contains(@id, 'google-cache-hdr') or @class='google-src-text']"
 )
+# Parts of the names above, whose presence is much faster to test.
+_CONSENT_PARTS = tuple("axeptio borlabs cmplz consent cookie didomi onetrust orejime tarteaucitron".split())
+_STRUCK_PARTS = ("strike", "struck", "through")
 _SPOKEN = ("sr-only", "hidden", "screen-reader")
 _MAX_PANELS = 20
 
@@ -68,12 +72,12 @@ def drop_spoken(tree: Any, named: str) -> None:
 
 def drop_consent(tree: Any, named: str) -> None:
     """Remove the panels in which a page asks for consent to cookies, unless they are most of the page."""
-    if not _CONSENT_NAME.search(named):
+    if not _has_part(named, _CONSENT_PARTS):
         return
     panels = [
         element
         for element in tree.iter("div", "section", "aside", "form", "dialog", "p")
-        if any(name and _CONSENT_NAME.search(name) for name in (element.get("id"), element.get("class")))
+        if any(name and _is_consent_name(name) for name in (element.get("id"), element.get("class")))
     ]
     if panels:
         found = set(panels)
@@ -89,18 +93,18 @@ def drop_struck(tree: Any, styled: Sequence[Any], named: str) -> bool:
 
     Args:
         tree: the page.
-        styled: its elements with a style.
+        styled: its elements with a style or the attribute `hidden`.
         named: the result of `elements.names`.
 
     Returns:
         Whether some of it was struck out in a line of prose.
     """
     in_line = [e for e in styled if e.tag in INLINE or e.tag in ("p", "li")]
-    struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style")))]
-    if _STRUCK_NAME.search(named):
+    struck = [*tree.iter("s", "strike", "del"), *(e for e in in_line if _STRUCK.search(e.get("style") or ""))]
+    if _has_part(named, _STRUCK_PARTS) and _STRUCK_NAME.search(named):
         struck += [e for e in tree.iter("span", "em", "font") if _STRUCK_NAME.search(e.get("class") or "")]
-    hidden = [e for e in in_line if HIDDEN.search(e.get("style"))]
-    hidden += [e for e in tree.xpath(".//*[@hidden]") if e.tag in _HIDEABLE]
+    hidden = [e for e in in_line if HIDDEN.search(e.get("style") or "")]
+    hidden += [e for e in styled if e.get("hidden") is not None and e.tag in _HIDEABLE]
     whole = sum(map(len, tree.itertext())) if struck or hidden else 0
     in_prose = False
     for found in (struck, hidden):
@@ -109,6 +113,17 @@ def drop_struck(tree: Any, styled: Sequence[Any], named: str) -> bool:
             for element in found:
                 replace(element, "")
     return in_prose
+
+
+# Cached, since most names occur on many elements.
+@lru_cache(maxsize=4096)
+def _is_consent_name(name: str) -> bool:
+    return _has_part(name, _CONSENT_PARTS) and _CONSENT_NAME.search(name) is not None
+
+
+def _has_part(names: str, parts: Iterable[str]) -> bool:
+    names = names.lower()
+    return any(part in names for part in parts)
 
 
 def _is_in_prose(element: Any) -> bool:
