@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,19 @@ def test_wrong_splits_lower_the_score(tmp_path: Path, monkeypatch: pytest.Monkey
     )
     found = _splitting.compare([file], "fr")["stops"]
     assert (found.right, found.wrong, found.missed) == (1, 1, 1)
+
+
+def test_the_processor_time_of_a_child_counts_while_it_runs() -> None:
+    code = "import time\nwhile time.process_time() < 0.3: pass\nprint(flush=True)\ninput()"
+    before = reading.processor_seconds()
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
+        assert child.stdout
+        child.stdout.readline()
+        running = reading.processor_seconds() - before
+        child.communicate(b"\n")
+    assert 0.3 <= running <= reading.processor_seconds() - before
 
 
 @pytest.mark.parametrize(("part", "pages"), [("all", 3), ("even", 2), ("odd", 1)])
