@@ -25,6 +25,7 @@ import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -224,9 +225,12 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 def processor_seconds() -> float:
     """Return the processor time of this process and its children so far, those that still run included."""
     ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-    lists = [path.read_text(encoding="ascii") for path in Path("/proc/self/task").glob("*/children")]
+    children: list[str] = []
+    for path in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):  # the thread has ended
+            children += path.read_text(encoding="ascii").split()
     # The number of the clock of a process, as in `clock_getcpuclockid` of glibc.
-    clocks = [(~int(child) << 3) | 2 for each in lists for child in each.split()]
+    clocks = [(~int(child) << 3) | 2 for child in children]
     return time.process_time() + ended.ru_utime + ended.ru_stime + sum(map(time.clock_gettime, clocks))
 
 

@@ -8,7 +8,7 @@ from ftfy.badness import BADNESS_RE, MOJIBAKE_CATEGORIES, is_bad
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passerelle.article import read
+from passerelle.article import read, reader
 from passerelle.article.letters import find_repair, is_garbled
 from passerelle.article.reader import in_language
 from passerelle.languages.legacy import LEGACY_ENCODINGS
@@ -295,3 +295,10 @@ def test_french_without_accents_has_a_notice() -> None:
         "give it with accents.",
     )
     assert read("Le maire a dit mardi que la ville a un nouveau pont.", language="fr").notices == ()
+
+
+def test_the_chosen_language_of_a_new_article_is_checked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked: list[str] = []
+    monkeypatch.setattr(reader, "_wrong_language", lambda _, language, __: checked.append(language))
+    assert read("Le maire a dit non. Il le répète.", language="fr").language == "fr"
+    assert checked == ["fr"]

@@ -78,7 +78,7 @@ def read(
     article = Article(
         content.text,
         content.blocks,
-        code or "",
+        "",  # set by `in_language`
         content.source_url,
         name or None,
         content.encoding,
