@@ -32,6 +32,8 @@ from pathlib import Path
 from bench import _splitting
 from passerelle.article import read
 from passerelle.errors import ArticleError
+from passerelle.languages import CODES
+from passerelle.languages.identify import identify
 
 SHINGLE_WORDS = 4
 _QUOTES = str.maketrans(
@@ -285,7 +287,9 @@ def main() -> None:
     wanted = (page for page in numbered if re.search(args.match, page.name))
     pages = [page for page in wanted if _declares(page, args.language or "")][:: args.every]
     for name in args.systems if pages else ():
-        # A first page is not timed, so that imports and the start of the child process do not count.
+        # A first page is not timed, so that imports and the start of the child process do not count; nor does
+        # loading the model for languages, which only some pages need.
+        identify(name, CODES)
         SYSTEMS[name](pages[0])
     for page in pages:
         for name in args.systems:
