@@ -151,7 +151,7 @@ def _is_page_element(words: str) -> bool:
         return True
     if _NEWSLETTER.fullmatch(words) or _SUBSCRIBE.fullmatch(words):
         return not _REPORTED.search(words)
-    # Most lines are told by their first word.
+    # The first word decides for most lines.
     first = next(i for i, c in enumerate(words) if c.isalnum())
     if not (_BAR.match(words, first) or _BAR_GLUE.match(words, first)):
         return False
