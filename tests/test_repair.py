@@ -15,7 +15,8 @@ from passerelle.languages.tokens import fold
 from passerelle.modelstore import registry
 from passerelle.spans import Span
 from translate import Glossary, Translator, proof, repair, reverse, work
-from translate.checks import check, penalty
+from translate.checks import check, penalty, shape
+from translate.checks.base import CheckedPair
 from translate.decoding import Draft, Part, SentenceModel, Task, replaced
 from translate.edits import edits
 from translate.losses import drops
@@ -660,6 +661,26 @@ def test_without_a_reverse_model_the_checks_alone_decide(monkeypatch: pytest.Mon
     hypotheses = ["The mayor saw soldiers.", "The mayor saw 12 soldiers in Lyon."]
     result = repaired(source, *hypotheses)
     assert result.draft.text == hypotheses[1]
+
+
+@pytest.mark.parametrize(
+    ("target", "made"),
+    [
+        ("They are in custody in custody today.", "They are in custody today."),
+        ("The port of the the town closed.", "The port of the town closed."),
+        ("I'm sorry I'm sorry I'm sorry I'm late.", "I'm sorry I'm late."),
+    ],
+)
+def test_words_said_several_times_are_said_once(target: str, made: str) -> None:
+    (finding,) = shape.repetition(CheckedPair("Oui.", target, "fr"))
+    (edit,) = edits(finding, "Oui.", target, (), language="fr", terms=())
+    assert target[: edit.span.start] + edit.words + target[edit.span.end :] == made
+
+
+def test_a_phrase_said_twice_is_repaired() -> None:
+    result = repaired("Ils sont en garde à vue.", "They are in custody in custody.")
+    assert result.draft.text == "They are in custody."
+    assert result.steps == ("“in custody in custody” replaced by “in custody”",)
 
 
 def test_without_a_reverse_model_there_are_no_scores(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Replacements that restore a name, number or term that a translation has lost."""
+"""Replacements that restore a name, number or term that a translation has lost, or end a repetition."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -8,6 +8,7 @@ from passerelle.facts import Fact, same
 from passerelle.facts.units import IN_ENGLISH
 from passerelle.languages import LANGUAGES, TARGET, cldr, lexicon
 from passerelle.spans import Span
+from translate.checks.shape import loop
 from translate.coverage import stem
 from translate.glossary import form
 from translate.losses import FUNCTION_WORDS
@@ -36,10 +37,11 @@ def edits(
 ) -> Iterator[Edit]:
     """Yield replacements that may fix a finding; the checks decide whether one does.
 
-    A name may replace only a name, a number only a number, and a term only content words.
+    A name may replace only a name, a number only a number, and a term only content words. Of repeated
+    words, one copy is left.
 
     Args:
-        finding: a lost name, number, date or term; other findings have no edits.
+        finding: a lost name, number, date or term, or a repetition; other findings have no edits.
         source: the sentence.
         target: its English.
         alignment: word alignment of the two.
@@ -47,6 +49,10 @@ def edits(
         terms: the glossary terms in it.
         witness: the English of the other version of the story, to take the wording from.
     """
+    if finding.check == "repetition":
+        if (found := loop(target)) and found.span in finding.target:
+            yield Edit(found.copies, found.words)
+        return
     if not finding.source:
         return
     lost = finding.source[0]

@@ -109,6 +109,12 @@ def honours_a_term(before: Examined, after: Examined) -> bool:
     return new < old
 
 
+def ends_a_repetition(before: Examined, after: Examined) -> bool:
+    """Return whether another translation says once what was said several times."""
+    old, new = (sum(f.check == "repetition" for f in one.findings) for one in (before, after))
+    return new < old
+
+
 def says_less(before: Examined, text: str) -> bool:
     """Return whether another translation lacks content words without replacing them.
 

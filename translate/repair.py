@@ -4,8 +4,8 @@ Each step is taken only if findings are left, and kept only if they become fewer
 the model finds the result nearly as likely. The steps are: another hypothesis from the n-best list; the
 sentence translated with its lost numbers and dates masked; a wider beam, without repetitions if the
 output loops; the sentence translated in parts; the name, number or term itself, in place of the words
-that the attention aligns with it; and, if that inserted nothing, the sentence translated with its lost
-names masked. Last, misspelled names and made-up words are corrected.
+that the attention aligns with it, and repeated words reduced to one copy; and, if that changed nothing,
+the sentence translated with its lost names masked. Last, misspelled names and made-up words are corrected.
 """
 
 from collections.abc import Mapping, Sequence

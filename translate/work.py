@@ -165,7 +165,7 @@ class Work:
         return self.alignments[self.draft]
 
     def edit(self, model: SentenceModel, witness: Sequence[str]) -> Step:
-        """Replace words with the lost names, numbers and terms that they are aligned with."""
+        """Replace words with the lost facts and terms that they are aligned with; end repetitions."""
         base: float | None = None
         terms = self._glossary.find(self.source, self._language)
         for _ in range(_MOST_EDITS):
@@ -193,14 +193,16 @@ class Work:
                 if worth < self.penalty and is_sound(draft.text) and sounder:
                     old = self.draft.text[edit.span.start : edit.span.end]
                     step = f"“{old}” replaced by “{edit.words}”"
-                    asked = proof.honours_a_term(self.examined, after)
-                    candidates.append((worth, len(candidates), draft, step, asked))
+                    sure = proof.honours_a_term(self.examined, after) or proof.ends_a_repetition(
+                        self.examined, after
+                    )
+                    candidates.append((worth, len(candidates), draft, step, sure))
             if not candidates:
                 return
-            _, _, draft, step, asked = min(candidates)
+            _, _, draft, step, sure = min(candidates)
             if base is None:
                 base = model.score(self.source, self.draft)
-            if not (yield from self._is_likely(draft, model, base, asked=asked)):
+            if not (yield from self._is_likely(draft, model, base, sure=sure)):
                 return
             self.draft = draft
             self.edited = True
@@ -210,20 +212,21 @@ class Work:
                 return
 
     def _is_likely(
-        self, draft: Draft, model: SentenceModel, base: float, *, asked: bool = False
+        self, draft: Draft, model: SentenceModel, base: float, *, sure: bool = False
     ) -> Generator[Question, Gains, bool]:
-        """Return whether the models find a draft with inserted words likely enough.
+        """Return whether the models find an edited draft likely enough.
 
         Args:
-            draft: the sentence with the inserted words.
+            draft: the edited sentence.
             model: the model that translates into English.
-            base: the model's score of the sentence without them.
-            asked: whether a glossary requires these words; the reverse model may not know them.
+            base: the model's score of the sentence before.
+            sure: whether the reverse model is not asked: it may not know words that a glossary requires,
+                and it prefers words said twice.
         """
         change = model.score(self.source, draft) - base
         if change < proof.EDITED_ALONE:
             return False
-        gains = None if asked else (yield Question(self.source, self.draft.text, (draft.text,)))
+        gains = None if sure else (yield Question(self.source, self.draft.text, (draft.text,)))
         return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
     @property

@@ -1,7 +1,8 @@
 """Checks of the form of the English: quotation marks, length, loops, a missing end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from passerelle import facts, languages
 from passerelle.spans import Span
@@ -84,31 +85,53 @@ def length(pair: CheckedPair) -> Iterator[Finding]:
         yield Finding("length", "The English is much longer than the source: something may be made up.")
 
 
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A run of words repeated in a text.
+
+    Attributes:
+        count: number of copies.
+        span: all copies, and the beginning of a further one if there is one.
+        copies: the whole copies.
+        words: the words once, as in the first copy.
+    """
+
+    count: int
+    span: Span
+    copies: Span
+    words: str
+
+
 def repetition(pair: CheckedPair) -> Iterator[Finding]:
     """Report a run of words repeated several times, unless the source repeats it."""
-    found = _loop(pair.target)
+    found = loop(pair.target)
     if found is None:
         return
-    count, start, end, words = found
-    source = _loop(pair.source)
-    if source is not None and source[0] >= count:
+    source = loop(pair.source)
+    if source is not None and source.count >= found.count:
         return
-    shown = words if len(words) <= 60 else words[:60].rstrip() + "…"
-    yield Finding("repetition", f"“{shown}” is repeated {count} times.", (), (Span(start, end),))
+    shown = found.words if len(found.words) <= 60 else found.words[:60].rstrip() + "…"
+    times = "twice" if found.count == 2 else f"{found.count} times"
+    yield Finding("repetition", f"“{shown}” appears {times} in a row.", (), (found.span,))
 
 
 # Models loop over a few words; longer loops are caught by the length.
 _LONGEST_LOOP = 12
+# Words that join a repeated word to itself: `more and more and more`, `time to time to time`.
+_LINKING = frozenset(("after", "and", "by", "or", "over", "to", "upon"))
+# Words that are never right twice in a row, unlike `had had` and `that that`.
+_SINGLE = frozenset(("a", "an", "of", "the"))
 
 
-def _loop(text: str) -> tuple[int, int, int, str] | None:
-    """Find the most repeated run of words: its count, start, end, and the words once.
+def loop(text: str) -> Loop | None:
+    """Find the most repeated run of words.
 
-    A single word must occur four times in a row, two or three words three times, longer runs twice.
+    A single word must occur four times in a row, two or three words three times, longer runs twice. Without
+    punctuation in between, two of an article or `of`, or of a phrase of two or three words, are enough.
     """
     matches = list(_WORD.finditer(text))
     words = [match.group().casefold() for match in matches]
-    best: tuple[int, int, int, str] | None = None
+    best: Loop | None = None
     for size in range(1, min(_LONGEST_LOOP, len(words) // 2) + 1):
         needed = 4 if size == 1 else 3 if size <= 3 else 2
         same = 0
@@ -117,12 +140,21 @@ def _loop(text: str) -> tuple[int, int, int, str] | None:
                 same += 1
                 continue
             count = same // size + 1
-            if count >= needed and (best is None or count > best[0]):
-                first = i - same - size
-                start, end = matches[first].start(), matches[i - 1].end()
-                best = count, start, end, text[start : matches[first + size - 1].end()]
+            first = i - same - size
+            start, end = matches[first].start(), matches[i - 1].end()
+            again = count == 2 and _is_stutter(words[first : first + size], text[start:end])
+            if (again or count >= needed) and (best is None or count > best.count):
+                copies = Span(start, matches[first + count * size - 1].end())
+                best = Loop(count, Span(start, end), copies, text[start : matches[first + size - 1].end()])
             same = 0
     return best
+
+
+def _is_stutter(words: Sequence[str], run: str) -> bool:
+    """Return whether a run that says a few words twice is never meant."""
+    if len(words) > 3 or not run.replace(" ", "").isalpha():
+        return False
+    return words[0] in _SINGLE if len(words) == 1 else not _LINKING.intersection(words)
 
 
 def cut(pair: CheckedPair) -> Iterator[Finding]:
