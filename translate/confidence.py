@@ -132,11 +132,11 @@ def uncovered(source: str, target: str, language: str) -> float:
     stems = {stem(word) for word in lexicon.words(target)}
     judged = covered = 0
     for found in lexicon.find(source, language):
-        phrases = [phrase.split() for phrase, _ in found.entry.translations]
-        telling = [{stem(word) for word in phrase if word not in LIGHT} for phrase in phrases]
-        if telling[0]:
+        phrases = (phrase.split() for phrase, _ in found.entry.translations)
+        telling = ({stem(word) for word in phrase if word not in LIGHT} for phrase in phrases)
+        if first := next(telling):
             judged += 1
-            covered += any(phrase and phrase <= stems for phrase in telling)
+            covered += first <= stems or any(phrase and phrase <= stems for phrase in telling)
     return 1 - covered / judged if judged else 0.0
 
 

@@ -8,12 +8,12 @@ occurrences in human translations where it was left uncovered (`python -m traini
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from passerelle.languages import LANGUAGES, TARGET, lexicon
-from passerelle.languages.lexicon import WORD, LexiconEntry
+from passerelle.languages.lexicon import RECENT_SENTENCES, WORD, LexiconEntry
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.languages.tokens import fold
 from passerelle.once import once
@@ -75,7 +75,7 @@ class Coverage:
     copied: tuple[tuple[Word, ...], tuple[Word, ...]] = ((), ())
 
 
-@lru_cache(maxsize=128)  # look-up, checks and repairs compare the same texts
+@lru_cache(maxsize=RECENT_SENTENCES)  # look-up, checks and repairs compare the same texts
 def compare(source: str, target: str, language: str) -> Coverage:
     """Compare a sentence with its English.
 
@@ -89,11 +89,9 @@ def compare(source: str, target: str, language: str) -> Coverage:
     stems = {s for _, s in english}
     plain = fold(target)
     words = []
-    for span, word, folded, phrases in known.words:
+    for word, folded, phrases in known.words:
         covered = folded in plain or any(phrase <= stems for phrase in phrases)
-        surprisal = 0.0 if covered else _surprisal("s", word, language)
-        renders = frozenset().union(*phrases, (stem(folded),)) - LIGHT
-        words.append(Word(span, surprisal, word, renders))
+        words.append(word if covered else replace(word, surprisal=_surprisal("s", word.stem, language)))
     others, numbers = [], []
     for match, ending in english:
         written = match.group()
@@ -131,19 +129,20 @@ class _KnownSource:
     """The lexicon data of a sentence, independent of its English.
 
     Attributes:
-        words: the content words: place, entry, folded entry, and the stems of each translation.
+        words: the content words, as if they had a counterpart; with each the folded entry and the stems of
+            each translation.
         explained: stems of English words that some word of the sentence explains.
         unknown: number of words not in the lexicon.
         copied: the unknown words and the numbers.
     """
 
-    words: tuple[tuple[Span, str, str, tuple[frozenset[str], ...]], ...]
+    words: tuple[tuple[Word, str, tuple[frozenset[str], ...]], ...]
     explained: frozenset[str]
     unknown: int
     copied: tuple[Word, ...]
 
 
-@lru_cache(maxsize=128)  # a sentence is compared with each of its hypotheses
+@lru_cache(maxsize=RECENT_SENTENCES)  # a sentence is compared with each of its hypotheses
 def _known(source: str, language: str) -> _KnownSource:
     found = lexicon.find(source, language)
     taken = [Span(f.start, f.end) for f in found]
@@ -155,21 +154,24 @@ def _known(source: str, language: str) -> _KnownSource:
     for one in found:
         first = one.entry.translations[0][0].split()
         if any(word not in LIGHT for word in first):
-            phrases = tuple(frozenset(map(stem, text.split())) for text, _ in one.entry.translations)
-            words.append((Span(one.start, one.end), one.entry.word, fold(one.entry.word), phrases))
+            phrases, folded = _phrases(one.entry.translations), fold(one.entry.word)
+            renders = frozenset().union(*phrases, (stem(folded),)) - LIGHT
+            words.append((Word(Span(one.start, one.end), 0.0, one.entry.word, renders), folded, phrases))
     explained = {stem(m.group()) for m in WORD.finditer(source)} | supported(source, language)
     return _KnownSource(tuple(words), frozenset(explained), len(unknown), tuple(copied))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=RECENT_SENTENCES)
 def supported(source: str, language: str) -> frozenset[str]:
     """Return the stems of all lexicon translations of a sentence's words."""
-    return frozenset(
-        stem(word)
-        for found in lexicon.find(source, language)
-        for text, _ in found.entry.translations
-        for word in text.split()
-    )
+    entries = (found.entry for found in lexicon.find(source, language))
+    return frozenset().union(*(phrase for entry in entries for phrase in _phrases(entry.translations)))
+
+
+@lru_cache(maxsize=4096)  # about half of the words of a text are among the most frequent ones
+def _phrases(translations: tuple[tuple[str, int], ...]) -> tuple[frozenset[str], ...]:
+    """Return the stems of each translation of a lexicon entry."""
+    return tuple(frozenset(map(stem, text.split())) for text, _ in translations)
 
 
 @lru_cache(maxsize=16_384)

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from passerelle import languages
@@ -18,6 +18,9 @@ from passerelle.characters import normalized
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.once import once
 
+# Sentences whose words are kept: a few groups of sentences are decoded, checked and repaired at a time, each
+# in several steps that look up the same words.
+RECENT_SENTENCES = 512
 # For a form seen less often, the counts of all forms of its lemma are used.
 ENOUGH = 10
 
@@ -32,7 +35,7 @@ _SHORT = 3
 _JOINT = re.compile(r"[\s'’‐‑-]{1,2}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LexiconEntry:
     """A word, or a Vietnamese word of several syllables, and its English.
 
@@ -48,7 +51,7 @@ class LexiconEntry:
     translations: tuple[tuple[str, int], ...]
     expression: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How often the word was seen with one of these translations."""
         return sum(number for _, number in self.translations)
@@ -93,6 +96,8 @@ def lookup(word: str, language: str) -> LexiconEntry | None:
 
 
 def _key(word: str) -> str:
+    if word.isascii() and word.isalnum():
+        return word.lower()
     return " ".join(normalized("NFC", word).casefold().split())
 
 
@@ -114,9 +119,11 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
     if language not in LANGUAGES:
         return ()
     words = [match.span() for match in WORD.finditer(text)]
+    keys = [_key(text[start:end]) for start, end in words]
+    longest = _expressions(language).longest
     found, at = [], 0
     while at < len(words):
-        if expression := _expression(text, words, at, language):
+        if keys[at] in longest and (expression := _expression(text, words, keys, at, language)):
             found.append(expression)
             at += len(expression.entry.word.split())
             continue
@@ -130,18 +137,27 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
-# Several checks look up the same sentence, for each of its hypotheses.
+# Longer texts are not kept.
 _SENTENCE = 2_000
-_find_in_sentence = lru_cache(maxsize=128)(_find)
+_find_in_sentence = lru_cache(maxsize=RECENT_SENTENCES)(_find)
 
 
-def _expression(text: str, words: list[tuple[int, int]], at: int, language: str) -> Found | None:
-    """Return the longest expression that begins at a word."""
+def _expression(
+    text: str, words: list[tuple[int, int]], keys: list[str], at: int, language: str
+) -> Found | None:
+    """Return the longest expression that begins at a word.
+
+    Args:
+        text: the text.
+        words: where its words are.
+        keys: its words, as `_key` returns them.
+        at: index of the word.
+        language: ISO 639-1 code.
+    """
     known = _expressions(language)
-    longest = known.longest.get(_key(text[slice(*words[at])]), 0)
-    for last in range(min(at + longest, len(words)) - 1, at - 1, -1):
+    for last in range(min(at + known.longest[keys[at]], len(words)) - 1, at - 1, -1):
         apart = (text[words[i][1] : words[i + 1][0]] for i in range(at, last))
-        key = " ".join(_key(text[slice(*word)]) for word in words[at : last + 1])
+        key = " ".join(keys[at : last + 1])
         if (english := known.english.get(key)) and all(map(_JOINT.fullmatch, apart)):
             start, end = words[at][0], words[last][1]
             counts: Counter[str] = Counter()
