@@ -15,7 +15,9 @@ _INVISIBLE = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200d\ufeff"
 _BLANK = rf"[\s{_INVISIBLE}]"
 # Markdown's `**`, which models mistake for part of a name.
 _BOLD = rf"\*(?:[{_INVISIBLE}]*+\*)++"
-_RULES = re.compile(rf"«{_BLANK}*+|{_BLANK}*+»|(?:{_BLANK}|{_BOLD})++|[“”„‟]|[‘’‛ʼ]")
+# A single space between words needs no rule.
+_LONE = rf" [^\s{_INVISIBLE}*»]"
+_RULES = re.compile(rf"«{_BLANK}*+|{_BLANK}*+»|(?!{_LONE})(?:{_BLANK}|{_BOLD})++|[“”„‟]|[‘’‛ʼ]")
 # The limit of Unicode's Stream-Safe Text Format (UAX 15). No language needs more, and sorting a run of marks
 # takes time quadratic in its length.
 _MOST_MARKS = 30
