@@ -41,6 +41,12 @@ def test_a_translation_is_scored_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert once is not None
     assert both is not None
     assert [both[0], both[2]] == [once[0], once[0]]
+    means = reverse.scores([source, source], [second, "He left at dawn."], "fr")
+    assert asked == [second, "He left at dawn."]
+    assert means is not None
+    assert means[0] < means[1]
+    with pytest.raises(ValueError, match="longer"):
+        reverse.scores([source], [first, second], "fr")
 
 
 @pytest.mark.parametrize("kind", ["phrase removed", "verb removed", "negation lost"])

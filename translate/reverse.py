@@ -47,7 +47,7 @@ def _load() -> Model | None:
 
 
 def scores(sources: Sequence[str], translations: Sequence[str], language: str) -> list[float] | None:
-    """Score each source given its translation with the embedded model, loaded on first use.
+    """Score each source given its translation with the embedded model, loaded on first use; keep the scores.
 
     Args:
         sources: sentences of the article.
@@ -61,7 +61,24 @@ def scores(sources: Sequence[str], translations: Sequence[str], language: str) -
         ValueError: the two sides differ in length.
     """
     model = embedded() if language in TAGS else None
-    return score(model, sources, translations, language) if model else None
+    if model is None:
+        return None
+    pairs = list(zip(sources, translations, strict=True))
+    with _scoring:
+        known = {pair: _scored[language, *pair] for pair in pairs if (language, *pair) in _scored}
+    asked = [pair for pair in dict.fromkeys(pairs) if pair not in known]
+    known |= zip(asked, score(model, [s for s, _ in asked], [t for _, t in asked], language), strict=True)
+    with _scoring:
+        _scored.update({(language, *pair): known[pair] for pair in asked})
+        while len(_scored) > _MOST_SCORED:
+            del _scored[next(iter(_scored))]
+    return [known[pair] for pair in pairs]
+
+
+# Look-up, repairs and checks ask for the same translations of a sentence one after the other.
+_MOST_SCORED = 512
+_scored: dict[tuple[str, str, str], float] = {}
+_scoring = threading.Lock()
 
 
 def totals(source: str, translations: Sequence[str], language: str) -> list[float] | None:
@@ -81,21 +98,9 @@ def totals(source: str, translations: Sequence[str], language: str) -> list[floa
         return None
     # Tokenizers refuse lone surrogates.
     source, *texts = (encodable(text) for text in (source, *translations))
-    with _scoring:
-        asked = [text for text in dict.fromkeys(texts) if (source, text, language) not in _scored]
-        length = 1 + len(model.tokenizer.encode_target(normalize(source).text)[: model.positions - 1])
-        for text, mean in zip(asked, score(model, [source] * len(asked), asked, language), strict=True):
-            _scored[source, text, language] = mean * length
-        found = [_scored[source, text, language] for text in texts]
-        while len(_scored) > _MOST_SCORED:
-            del _scored[next(iter(_scored))]
-    return found
-
-
-# The checks ask for the same translations of a sentence one after the other.
-_MOST_SCORED = 256
-_scored: dict[tuple[str, str, str], float] = {}
-_scoring = threading.Lock()
+    found = scores([source] * len(texts), texts, language)
+    length = 1 + len(model.tokenizer.encode_target(normalize(source).text)[: model.positions - 1])
+    return [mean * length for mean in found or ()]
 
 
 def encode(model: Model, text: str, language: str) -> list[str]:
