@@ -5,7 +5,8 @@ speed relative to raw CTranslate2 in the same round, so that other work on the m
 The figure is the median over the rounds, with minimum and maximum. CPU is the processor time of raw
 CTranslate2 divided by the system's: more stable on a busy machine, but it does not show idle cores.
 
-Raw CTranslate2 maps tokens to tokens, with one thread per worker and one worker per core: the upper limit.
+Raw CTranslate2 maps tokens to tokens, with one thread per worker and one worker per core: the upper limit. It
+gets the tokens that Translator decodes first, with the hints that the model expects, and the same beam.
 The model of opus-mt's size has random weights and output of a fixed length.
 """
 
@@ -14,7 +15,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -34,8 +35,8 @@ from passerelle.modelstore.loading import load_folder
 from passerelle.seq2seq.ct2 import available_cores
 from passerelle.seq2seq.tokenizer import load_tokenizer
 from summarize import Summarizer
-from translate import Translator, reverse, work
-from translate.decoding import MAX_SOURCE_TOKENS
+from translate import Translator, lookup, reverse, work
+from translate.decoding import MAX_SOURCE_TOKENS, SentenceModel
 from translate.normalize import normalize
 
 BEAM_SIZE, BATCH_SENTENCES, BATCH_TOKENS = 4, 16, 1024
@@ -152,16 +153,26 @@ def transformers_generate(model: Any, rows: Sequence[Sequence[int]], length: int
 
 @contextmanager
 def without_repairs() -> Iterator[None]:
-    """Check sentences without repairing them."""
-    with mock.patch.object(work, "LONGEST_REPAIRED", -1):
+    """Check sentences, but neither look up lost words nor repair anything: every sentence is decoded once."""
+    with (
+        mock.patch.object(lookup, "look_up", return_value={}),
+        mock.patch.object(work, "penalty", return_value=0.0),
+        mock.patch.object(work.Work, "has_wrong_words", new=False),
+    ):
         yield
 
 
 @contextmanager
 def without_checks() -> Iterator[None]:
-    """Skip checks and repairs."""
-    with mock.patch.object(work, "LONGEST_REPAIRED", -1), mock.patch.object(work, "examine") as examine:
-        examine.return_value = ()
+    """Only decode."""
+    with without_repairs(), mock.patch.object(work, "examine", return_value=()):
+        yield
+
+
+@contextmanager
+def without_look_up() -> Iterator[None]:
+    """Check and repair sentences, but do not look up lost words."""
+    with mock.patch.object(lookup, "look_up", return_value={}):
         yield
 
 
@@ -173,19 +184,19 @@ def translation(language: str, sentences: Sequence[str]) -> dict[str, Work]:
         translator.forget()
         translator.translate(sentences)
 
-    def checks() -> None:
-        with without_repairs():
-            whole()
+    def within(context: Callable[[], AbstractContextManager[None]]) -> Work:
+        def partly() -> None:
+            with context():
+                whole()
 
-    def neither() -> None:
-        with without_checks():
-            whole()
+        return partly
 
     known = Translator(language)
     known.translate(sentences)
     return {
-        "Translator, neither checks nor repairs": neither,
-        "Translator, checks, no repairs": checks,
+        "Translator, decoding alone": within(without_checks),
+        "Translator, checks, no repairs": within(without_repairs),
+        "Translator, checks and repairs, no look-up": within(without_look_up),
         "Translator, checks and repairs": whole,
         "Translator, all in the translation memory": lambda: known.translate(sentences),
     }
@@ -203,9 +214,14 @@ def embedded(language: str, sentences: Sequence[str], rounds: int) -> None:
 
     folder = registry.embedded("translate", language)
     tokenizer = load_tokenizer(folder)
-    sources = [tokenizer.encode_source(normalize(sentence).text) for sentence in sentences]
+    encode = SentenceModel(load_folder(folder), language).encode
+    sources = [encode(sentence) for sentence in sentences]
+    plain = [tokenizer.encode_source(normalize(sentence).text) for sentence in sentences]
     converted = conversion.converted(folder)
-    systems = {"raw": raw(converted, sources)} | translation(language, sentences)
+    systems = {
+        "raw": raw(converted, sources),
+        "raw CTranslate2, sources without hints": raw(converted, plain),
+    } | translation(language, sentences)
     outputs = [one.text for one in Translator(language).translate(sentences)]
     systems["reverse scores of one hypothesis"] = reverse_scoring(language, sentences, outputs)
     timings = ratios(systems, "raw", rounds)
