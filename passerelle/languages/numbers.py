@@ -62,6 +62,8 @@ class NumberGrammar(DigitNumbers):
     def from_words(self, i: int) -> Amount | None:
         """Return the number in words that starts at a token."""
         table = self.table
+        if self.word(i) not in table.openers and self.digit(i) is None:
+            return None  # nearly every word of a text
         if self.word(i) in table.vague_before:
             return self._vague_scale(i)
         if part := self._part_of_scale(i) or self._fraction_in_words(i):

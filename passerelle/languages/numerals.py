@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Numerals:
     """How a language writes numbers.
 
@@ -108,6 +109,12 @@ class Numerals:
     before_roman: frozenset[str] = frozenset()
     below: tuple[str, ...] = ()
     lowers: tuple[str, ...] = ()
+
+    @cached_property
+    def openers(self) -> frozenset[str]:
+        """The words with which a number may begin, other than numbers below a hundred."""
+        large = (self.zeros, self.hundred, self.scales, self.ordinals)
+        return frozenset().union(*large, self.vague, self.vague_before, self.parts, self.part_articles)
 
 
 def numbered(words: str, start: int = 0, step: int = 1) -> dict[str, int]:
