@@ -231,10 +231,14 @@ class Fit:
         """Return the log-odds of the error, given the values of the features."""
         odds = self.bias
         for name, weights in self.weights.items():
-            odds += sum(
-                weight * piece
-                for weight, piece in zip(weights, pieces(values[name], self.knots[name]), strict=True)
-            )
+            # The sum of the weighted `pieces`, without a list for each: it is asked of every sentence.
+            least, greatest, *rest = self.knots[name]
+            value = min(greatest, max(least, values[name]))
+            part = weights[0] * value
+            for i, knot in enumerate(rest, start=1):
+                if value > knot:
+                    part += weights[i] * (value - knot)
+            odds += part
         return odds
 
 
