@@ -89,9 +89,12 @@ def compare(source: str, target: str, language: str) -> Coverage:
     stems = {s for _, s in english}
     plain = fold(target)
     words = []
-    for word, folded, phrases in known.words:
-        covered = folded in plain or any(phrase <= stems for phrase in phrases)
-        words.append(word if covered else replace(word, surprisal=_surprisal("s", word.stem, language)))
+    for one in known.words:
+        covered = one.folded in plain or not one.alone.isdisjoint(stems)
+        if covered or any(phrase <= stems for phrase in one.phrases):
+            words.append(one.word)
+        else:
+            words.append(replace(one.word, surprisal=_surprisal("s", one.word.stem, language)))
     others, numbers = [], []
     for match, ending in english:
         written = match.group()
@@ -125,18 +128,34 @@ def uncovered(source: str, target: str, language: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class _KnownWord:
+    """A content word of a sentence that the lexicon knows.
+
+    Attributes:
+        word: the word, as if it had a counterpart.
+        folded: its entry, folded.
+        alone: the stems that alone translate it.
+        phrases: the stems of each of its other translations.
+    """
+
+    word: Word
+    folded: str
+    alone: frozenset[str]
+    phrases: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _KnownSource:
     """The lexicon data of a sentence, independent of its English.
 
     Attributes:
-        words: the content words, as if they had a counterpart; with each the folded entry and the stems of
-            each translation.
+        words: the content words.
         explained: stems of English words that some word of the sentence explains.
         unknown: number of words not in the lexicon.
         copied: the unknown words and the numbers.
     """
 
-    words: tuple[tuple[Word, str, tuple[frozenset[str], ...]], ...]
+    words: tuple[_KnownWord, ...]
     explained: frozenset[str]
     unknown: int
     copied: tuple[Word, ...]
@@ -145,10 +164,10 @@ class _KnownSource:
 @lru_cache(maxsize=RECENT_SENTENCES)  # a sentence is compared with each of its hypotheses
 def _known(source: str, language: str) -> _KnownSource:
     found = lexicon.find(source, language)
-    taken = [Span(f.start, f.end) for f in found]
-    inside = [m for m in WORD.finditer(source) if not any(s.start <= m.start() < s.end for s in taken)]
-    unknown = [m for m in inside if len(m.group()) > 1 and not m.group().isdigit()]
-    kept = [m for m in inside if len(m.group()) > 1 or m.group().isdigit()]
+    taken = {i for f in found for i in range(f.start, f.end)}
+    others = [m for m in WORD.finditer(source) if m.start() not in taken]
+    unknown = [m for m in others if len(m.group()) > 1 and not m.group().isdigit()]
+    kept = [m for m in others if len(m.group()) > 1 or m.group().isdigit()]
     copied = (Word(Span(*m.span()), 0.0, stem(m.group()), frozenset((stem(m.group()),))) for m in kept)
     words = []
     for one in found:
@@ -156,7 +175,10 @@ def _known(source: str, language: str) -> _KnownSource:
         if any(word not in LIGHT for word in first):
             phrases, folded = _phrases(one.entry.translations), fold(one.entry.word)
             renders = frozenset().union(*phrases, (stem(folded),)) - LIGHT
-            words.append((Word(Span(one.start, one.end), 0.0, one.entry.word, renders), folded, phrases))
+            alone = frozenset().union(*(phrase for phrase in phrases if len(phrase) == 1))
+            longer = tuple(phrase for phrase in phrases if len(phrase) != 1)
+            word = Word(Span(one.start, one.end), 0.0, one.entry.word, renders)
+            words.append(_KnownWord(word, folded, alone, longer))
     explained = {stem(m.group()) for m in WORD.finditer(source)} | supported(source, language)
     return _KnownSource(tuple(words), frozenset(explained), len(unknown), tuple(copied))
 
