@@ -45,6 +45,9 @@ def text_of(pieces: Sequence[str]) -> tuple[str, list[int]]:
 
     Byte pieces (`<0xE2>`) together make a character; invalid sequences become U+FFFD.
     """
+    joined = "".join(pieces)
+    if "<0x" not in joined:
+        return joined.replace("▁", " "), list(accumulate(map(len, pieces)))
     parts: list[str] = []
     held = b""
     for piece in [*pieces, ""]:
