@@ -554,3 +554,22 @@ def test_an_outlook_message_and_an_xml_file_are_refused_by_name() -> None:
         read(outlook, name="a.msg")
     with pytest.raises(ArticleError, match=r"^a\.xml is an XML file, not an article"):
         read(b'<?xml version="1.0"?><rss><channel><title>Le port</title></channel></rss>', name="a.xml")
+
+
+@pytest.mark.parametrize(
+    ("data", "extension", "apart"),
+    [
+        (b"%PDF-1.7", ".pdf", True),
+        (b"PK\x03\x04", ".docx", True),
+        (b"<p>Le port", ".html", True),
+        (
+            b'<office:document office:mimetype="application/vnd.oasis.opendocument.text">',
+            ".fodt",
+            True,
+        ),
+        (b"Le port a rouvert.", ".txt", False),
+        (b"# Le port", ".md", False),
+    ],
+)
+def test_everything_but_text_is_parsed_in_a_child_process(data: bytes, extension: str, apart: bool) -> None:
+    assert formats.is_parsed_apart(data, extension) == apart

@@ -223,7 +223,9 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
     extension = extension.lower()
     if _is_pdf(data, extension) or data.startswith(_ZIP) or extension in PAGE_EXTENSIONS:
         return True
-    return savedpages.found(data, extension) or mail.found(data, extension) or webpage.looks_like_page(data)
+    if opendocument.is_flat(data) or savedpages.found(data, extension) or mail.found(data, extension):
+        return True
+    return webpage.looks_like_page(data)
 
 
 def prepare(data: bytes, extension: str) -> None:
