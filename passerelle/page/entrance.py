@@ -46,7 +46,10 @@ class Entrance:
         if self._access.users and not self._access.is_owner(headers, port):
             scope[libretranslate.ASKS_KEY] = True
             given = headers.get("authorization")
-            # LibreTranslate clients send a key in the form; its routes check it.
+            # LibreTranslate clients first ask whether they need a key. They send it in the form; the routes
+            # check it.
+            if path in libretranslate.READ_PATHS:
+                return None
             if given is None and path in libretranslate.WRITE_PATHS:
                 scope[libretranslate.IS_KEY] = partial(self._is_key, visitor=visitor)
             elif not self._is_known(given, visitor):
