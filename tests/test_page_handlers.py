@@ -789,6 +789,24 @@ def test_all_visits_can_be_ended() -> None:
     assert sessions.get("a") is not session
 
 
+def test_work_that_is_queued_when_all_visits_end_does_not_begin(visit: Visit) -> None:
+    message = json.dumps({"do": "edit", "edits": [{"key": "version-2", "text": "Rain."}]})
+    values = visit.values(message=message, current=versions.briefing())
+    visit.briefs.sessions.close_all()
+    list(ResultHandlers(visit.briefs).act(values, visit.request))
+    visit.briefs.open_page(visit.request)
+    list(ResultHandlers(visit.briefs).arrive(visit.values(message="{}"), visit.request))
+    visit.brief()
+    assert visit.briefer.requests == []
+    assert visit.models.sessions.get("visitor").start_model_job().is_set()
+
+
+def test_titles_in_lists_are_whole(visit: Visit) -> None:
+    words = "Le port de Dunkerque a rouvert lundi après une longue grève des dockers et des pilotes"
+    made = versions.echoed(replace(read("Il pleut.", language="fr"), name=words))
+    assert json.loads(keep(made, {}))["title"] == words
+
+
 @pytest.mark.parametrize(
     ("title", "stem"),
     [

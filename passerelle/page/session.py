@@ -22,10 +22,12 @@ class Session:
         self._unseen: object | None = None
         self._stop_model = threading.Event()
         self._removal: str | None = None
+        self._is_closed = False
 
     def open_page(self) -> None:
         """Let the page open with a result; anything that the visitor begins takes precedence."""
-        self._job, self._unseen = _OPENING, None
+        if not self._is_closed:
+            self._job, self._unseen = _OPENING, None
 
     @property
     def is_opening(self) -> bool:
@@ -43,7 +45,8 @@ class Session:
 
     def queue_briefing(self) -> None:
         """Queue a new briefing; an earlier one loses the page at once."""
-        self._job, self._unseen = _QUEUED, None
+        if not self._is_closed:
+            self._job, self._unseen = _QUEUED, None
 
     def start_briefing(self) -> object | None:
         """Return the token of a new briefing; None if it was stopped while it was queued."""
@@ -83,6 +86,8 @@ class Session:
         """
         self._removal = None
         self._stop_model = threading.Event()
+        if self._is_closed:
+            self._stop_model.set()
         return self._stop_model
 
     def stop_model_job(self) -> None:
@@ -98,6 +103,12 @@ class Session:
         asked, self._removal = self._removal, None
         return asked == model
 
+    def close(self) -> None:
+        """Stop all jobs, and let none begin any more."""
+        self._is_closed = True
+        self.stop_briefing()
+        self.stop_model_job()
+
 
 class Sessions:
     """The sessions of all visitors, by Gradio's session hash."""
@@ -106,6 +117,7 @@ class Sessions:
         self._sessions: OrderedDict[str | None, Session] = OrderedDict()
         # A signal handler may close all sessions while its own thread holds the lock.
         self._lock = threading.RLock()
+        self._is_closed = False
 
     def get(self, visitor: str | None) -> Session:
         """Return the session of a visitor; a new one at the first request.
@@ -116,6 +128,8 @@ class Sessions:
         with self._lock:
             session = self._sessions.setdefault(visitor, Session())
             self._sessions.move_to_end(visitor)
+            if self._is_closed:
+                session.close()
             if len(self._sessions) > MAX_SESSIONS:
                 self._sessions.popitem(last=False)[1].stop_briefing()
             return session
@@ -131,10 +145,10 @@ class Sessions:
             session.stop_briefing()
 
     def close_all(self) -> None:
-        """Stop the briefings of all visitors and their jobs on models."""
+        """Stop the work of all visitors; what is still queued does not begin."""
         with self._lock:
+            self._is_closed = True
             sessions = list(self._sessions.values())
             self._sessions.clear()
         for session in sessions:
-            session.stop_briefing()
-            session.stop_model_job()
+            session.close()
