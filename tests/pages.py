@@ -29,6 +29,9 @@ from passerelle.briefing.events import Event
 from passerelle.errors import LanguageError
 from passerelle.page.access import Access
 from passerelle.urls import is_address
+from translate import Glossary
+from translate.types import Finding
+from translate.work import examine
 
 # Fork servers from a process that has already imported Gradio: the import takes most of the start-up time.
 _SERVERS = multiprocessing.get_context("forkserver")
@@ -55,10 +58,13 @@ class ScriptedBriefer:
             self.meanwhile(done)
             yield SegmentsTranslated((segment,), done, len(segments))
         if request.corrections:
-            made = replace(
-                made, translation=replaced(made.translation, GivenEnglish(request.corrections).applied)
-            )
+            given = GivenEnglish(request.corrections, examine=_examined)
+            made = replace(made, translation=replaced(made.translation, given.applied))
         yield BriefingFinished(made)
+
+
+def _examined(source: str, english: str) -> tuple[Finding, ...]:
+    return examine(source, english, "fr", Glossary())
 
 
 # First words of an article that bring the page into its other states.

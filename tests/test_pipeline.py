@@ -81,6 +81,22 @@ def test_brief_and_exports_follow_a_correction(briefer: Briefer) -> None:
             assert english in unescape(row.content(made).decode()), row.name
 
 
+def test_a_correction_is_checked_but_not_changed(briefer: Briefer) -> None:
+    text = "Le port de Dunkerque a acheté 24 bateaux lundi. Il ne pleut pas à Paris."
+    corrections = {
+        "Le port de Dunkerque a acheté 24 bateaux lundi.": "The port bought 25 boats on Monday.",
+        "Il ne pleut pas à Paris.": "It is raining in Paris.",
+    }
+    made = briefer.brief(text, language="fr", corrections=corrections, original="Cảng Dunkirk mua 24 tàu.")
+    first, second = made.translation.segments
+    assert [segment.target for segment in (first, second)] == list(corrections.values())
+    assert {finding.check for finding in first.findings} == {"number", "name"}
+    assert {finding.check for finding in second.findings} == {"negation"}
+    assert {segment.kind for segment in (first, second)} == {"edited"}
+    # A person has decided: the brief may use the sentences.
+    assert {i for sentence in made.brief.sentences for i in sentence.evidence} == {0, 1}
+
+
 def test_a_correction_changes_no_other_sentence(briefer: Briefer) -> None:
     text = "Le port de Dunkerque a rouvert lundi. Il pleut à Paris. Il neige à Lyon."
     port, rain, snow = ("Le port de Dunkerque a rouvert lundi.", "Il pleut à Paris.", "Il neige à Lyon.")

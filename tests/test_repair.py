@@ -700,3 +700,15 @@ def test_a_term_replaces_the_whole_phrase() -> None:
     [edit] = edits(finding, source, target, alignment, language="fr", terms=[occurrence])
     made = target[: edit.span.start] + edit.words + target[edit.span.end :]
     assert made == "The subsea cables are cut."
+
+
+def test_what_a_person_wrote_is_not_repaired(french: Translator) -> None:
+    [segment] = french.translate("La ville a acheté 24 bateaux.").segments
+    wrong = replace(
+        segment, target="The city bought 25 boats.", findings=(Finding("number", "24 is missing."),)
+    )
+    model = french._load("fr")
+    witness = ["The city bought 24 boats."]
+    for kind in ("edited", "remembered", "copied"):
+        written = replace(wrong, kind=kind)
+        assert repair.with_witness(written, witness, model, "fr", NONE) is written

@@ -90,7 +90,8 @@ def with_witness(
     reading = read(segment.source, language)
     source = reading.text
     unlike = reading.text.casefold() != segment.source.casefold() or is_capitals(segment.source)
-    if not segment.findings or segment.kind == "copied" or not witness or unlike or not model.fits(source):
+    made = segment.kind == "translated"  # by the model, not by a person
+    if not segment.findings or not made or not witness or unlike or not model.fits(source):
         return segment
     piece = Piece(Span(0, len(source)), copied=False)
     part = Part(piece.span, Span(0, len(segment.target)))

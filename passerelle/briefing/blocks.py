@@ -78,12 +78,13 @@ def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[i
     """Return the indices of the segments that a brief may use; none of them is unreliable.
 
     Only complete ones if there are any, and only those without serious findings if they are at least half.
+    What the user has written may be used whatever the checks say of it.
     """
     indices = [
         i for block in paragraphs for i in within(segments, block) if segments[i].confidence != "unreliable"
     ]
     whole = [i for i in indices if not segments[i].truncated] or indices
-    sound = [i for i in whole if not blocks_brief(segments[i].findings)]
+    sound = [i for i in whole if segments[i].kind == "edited" or not blocks_brief(segments[i].findings)]
     return sound if 2 * len(sound) >= len(whole) else whole
 
 
@@ -92,6 +93,8 @@ def doubtful(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> dict[i
     found: dict[int, tuple[str, ...]] = {}
     for i in (i for block in paragraphs for i in within(segments, block)):
         segment = segments[i]
+        if segment.kind == "edited":
+            continue
         blocking = [finding for finding in segment.findings if blocks_brief((finding,))]
         apt = all(concerns_only_words(finding) and finding.target for finding in blocking)
         if blocking and apt and not segment.truncated and segment.confidence != "unreliable":

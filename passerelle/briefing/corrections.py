@@ -7,8 +7,13 @@ from typing import Literal
 from passerelle.briefing.events import Event, SegmentsTranslated
 from passerelle.briefing.request import Request
 from passerelle.briefing.types import Briefing, Side
+from translate import Glossary
 from translate.job import TranslationJob
-from translate.types import Segment, Translation
+from translate.types import Finding, Segment, Translation
+from translate.work import examine
+
+# Takes a source sentence and its English; returns the findings of the checks.
+Examine = Callable[[str, str], tuple[Finding, ...]]
 
 
 class GivenEnglish:
@@ -18,6 +23,7 @@ class GivenEnglish:
         corrections: the user's own English, by source sentence.
         remembered: English from the user's translation memory, by source sentence.
         earlier: an earlier translation of the same text; some of its corrections may have been undone.
+        examine: returns the findings on a source sentence and its English; used for corrections.
 
     Attributes:
         is_complete: whether the earlier translation and the corrections leave no sentence to translate.
@@ -28,8 +34,10 @@ class GivenEnglish:
         corrections: Mapping[str, str],
         remembered: Mapping[str, str] | None = None,
         earlier: Translation | None = None,
+        examine: Examine = lambda source, english: (),
     ) -> None:
         self._corrections, self._remembered = corrections, remembered or {}
+        self._examine = examine
         segments = earlier.segments if earlier else ()
         self._kept = {(s.start, s.source): s for s in segments if s.kind != "edited"}
         undone = (s for s in segments if s.kind == "edited" and s.source not in corrections)
@@ -38,7 +46,9 @@ class GivenEnglish:
     def applied(self, segment: Segment) -> Segment:
         """Return a segment with its given English, if there is one; its offsets are unchanged."""
         if segment.source in self._corrections:
-            return _written(segment, self._corrections[segment.source], "edited")
+            english = self._corrections[segment.source]
+            findings = self._examine(segment.source, english)
+            return replace(_written(segment, english, "edited"), findings=findings)
         if kept := self._kept.get((segment.start, segment.source)):
             return replace(kept, target_start=segment.target_start, target_end=segment.target_end)
         if segment.source in self._remembered:
@@ -58,8 +68,13 @@ def translated(
 
     The sentences of `request.earlier` keep their English; a model runs only if others are left.
     """
-    earlier = _earlier(request.earlier, job.source_text, job.source_language)
-    given = GivenEnglish(request.corrections, request.remembered, earlier)
+    language, glossary = job.source_language, request.glossary or Glossary()
+    earlier = _earlier(request.earlier, job.source_text, language)
+
+    def examined(source: str, english: str) -> tuple[Finding, ...]:
+        return examine(source, english, language, glossary)
+
+    given = GivenEnglish(request.corrections, request.remembered, earlier, examined)
     if earlier and given.is_complete:
         made = replaced(earlier, given.applied)
         yield SegmentsTranslated(made.segments, len(made.segments), len(made.segments), side)
