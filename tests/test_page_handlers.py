@@ -24,7 +24,8 @@ from pages import ScriptedBriefer
 
 from passerelle.article import Article, read
 from passerelle.briefing import Briefer, Request
-from passerelle.errors import AbsentModel, ArticleError, LanguageError
+from passerelle.errors import AbsentModel, ArticleError, LanguageError, ModelError
+from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import FORMATS, document
 from passerelle.page import brief_handlers, fragments, model_jobs, steps
@@ -990,6 +991,34 @@ def test_a_line_is_added_to_the_list_of_models(hub: fakehub.Hub, visit: Visit, t
     assert changes[panel.model]["value"] == "example/opus-mt-de-en"
     assert "example/opus-mt-de-en@main" in changes[panel.table]
     assert own.read_text() == "translate  de  example/opus-mt-de-en  main  MIT\n"
+
+
+def test_a_line_that_was_added_can_be_removed(hub: fakehub.Hub, visit: Visit, tmp_path: Path) -> None:
+    panel, line = visit.layout.models, "translate de example/opus-mt-de-en main MIT"
+    visit.models.add(visit.values(line=line))
+    own = tmp_path / "xdg_config_home" / "passerelle" / "models.txt"
+    own.write_text(f"# mine\n{own.read_text()}translate de example/other main MIT\n")
+    values = visit.values(model="example/opus-mt-de-en")
+    asked = list(visit.models.remove(values, visit.request))
+    assert status(visit, asked) == f"Remove this model from {own}? Delete Keep"
+    done = list(visit.models.remove(values, visit.request))
+    assert status(visit, done) == f"example/opus-mt-de-en@main was removed from {own}."
+    assert own.read_text() == "# mine\ntranslate de example/other main MIT\n"
+    assert "opus-mt-de-en" not in done[-1][panel.table]
+    assert done[-1][panel.model]["value"] == "example/other"
+    # A line that came with Passerelle stays.
+    for _ in range(2):
+        changes = list(visit.models.remove(visit.values(model=OPUS), visit.request))
+    assert status(visit, changes) == "It is not on this machine."
+    assert any(spec.location == OPUS for spec in registry.load())
+
+
+def test_the_last_line_of_a_given_list_of_models_stays(tmp_path: Path) -> None:
+    own = tmp_path / "models.txt"
+    own.write_text("translate fr example/a main MIT\n")
+    with pytest.raises(ModelError, match="contains no other model"):
+        registry.remove("example/a", own)
+    assert registry.own_lines("example/a", registry.default_models_file()) == ()
 
 
 @pytest.mark.slow

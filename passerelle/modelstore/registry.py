@@ -189,6 +189,49 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
     return spec
 
 
+def own_lines(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
+    """Return the lines with a model that `remove` can remove: those of the file that `add` writes.
+
+    Args:
+        wanted: the model's id, or its folder.
+        models_file: the models.txt; None for the user's own one.
+
+    Raises:
+        ModelError: the file cannot be read.
+    """
+    file = models_file or user_models_file()
+    if not _exists(file) or file.resolve() == default_models_file().resolve():
+        return ()
+    return tuple(spec for spec in _read(file) if wanted in (spec.location, str(spec.folder)))
+
+
+def remove(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
+    """Remove the lines with a model from a models.txt, and return them; its files stay.
+
+    Args:
+        wanted: the model's id, or its folder.
+        models_file: the models.txt; None for the user's own one.
+
+    Raises:
+        ModelError: the file cannot be read or written, or it would contain no model.
+    """
+    removed = own_lines(wanted, models_file)
+    if not removed:
+        return ()
+    file, numbers = removed[0].file, {spec.line for spec in removed}
+    if models_file and len(removed) == len(_read(file)):
+        raise ModelError(f"{file} contains no other model; add another one first.")
+    try:
+        lines = storage.read_regular(file, _MAX_LIST_BYTES).decode("utf-8-sig").splitlines(keepends=True)
+        kept = (line for number, line in enumerate(lines, start=1) if number not in numbers)
+        storage.write_atomically(file, "".join(kept))
+    except OSError as error:
+        raise ModelError(
+            f"The list of models {file} cannot be written: {error.strerror}; check its permissions."
+        ) from None
+    return removed
+
+
 def is_hub_id(location: str) -> bool:
     """Return whether a location is a model's id on the hub, such as `Helsinki-NLP/opus-mt-fr-en`."""
     return bool(_HUB_ID.fullmatch(location))

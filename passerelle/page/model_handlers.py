@@ -98,7 +98,7 @@ class ModelHandlers:
         yield from self._work(model_jobs.verify, values, request)
 
     def remove(self, values: Values, request: gr.Request) -> Iterator[Changes]:
-        """Remove the chosen model; ask first if a download would be deleted."""
+        """Remove the chosen model and the user's own line with it; ask first if something would be lost."""
         wanted = values[self.panel.model]
         if self._is_barred(request, shared_only=True):
             yield {self.panel.status: fragments.remark(OWNER_ONLY, trouble=True)}
@@ -132,20 +132,23 @@ class ModelHandlers:
             **self.refresh(values[self.language], wanted),
         }
 
-    def refresh(self, code: str, wanted: str | None = None) -> Changes:
+    def refresh(self, code: str, wanted: str | None = None, gone: str | None = None) -> Changes:
         """Show the models as they are now.
 
         Args:
             code: the chosen language, kept if it is still offered.
             wanted: the model to choose, as returned by `model_jobs.choices`; None keeps the choice.
+            gone: the model that was chosen, which may have been removed from models.txt.
         """
         panel = self.panel
         try:
             uses, states = models_in_use(self.models_file), model_jobs.states(self.models_file)
         except PasserelleError as error:
             return {panel.table: fragments.remark(str(error), trouble=True)}
-        offered = language_choices(uses)
-        chosen = gr.update(choices=model_jobs.choices(states))
+        offered, models = language_choices(uses), model_jobs.choices(states)
+        if gone and gone not in (known for _, known in models):
+            wanted = models[0][1]
+        chosen = gr.update(choices=models)
         return {
             panel.in_use: fragments.models_note(uses),
             panel.offer: fragments.offer(model_jobs.better(states)),
@@ -187,7 +190,7 @@ class ModelHandlers:
                     panel.status: fragments.remark(event.message, trouble=event.trouble),
                     **dict.fromkeys(self.jobs, ON),
                     panel.stop: HIDDEN,
-                    **self.refresh(values[self.language]),
+                    **self.refresh(values[self.language], gone=values[panel.model]),
                 }
             else:
                 yield {panel.status: fragments.model_work(event, time_left(pace.left(event)))}

@@ -150,18 +150,26 @@ def verify(
 def remove(
     wanted: str, stopped: Stopped, models_file: Path | None = None
 ) -> Iterator[ModelProgress | JobResult]:
-    """Remove a model from this machine; see `passerelle.modelstore.store.remove`."""
+    """Remove a model from this machine, and its line from the user's own models.txt.
+
+    See `passerelle.modelstore.store.remove` and `passerelle.modelstore.registry.remove`.
+    """
 
     def work(report: OnProgress) -> Iterator[JobResult]:
-        yield JobResult(" ".join(store.remove(wanted, models_file)))
+        own = registry.own_lines(wanted, models_file)
+        is_here = any(registry.find(spec) and not store.is_embedded(spec) for spec in own)
+        if is_here or not own:
+            yield JobResult(" ".join(store.remove(wanted, models_file)))
+        for spec in registry.remove(wanted, models_file):
+            yield JobResult(f"{spec.label} was removed from {spec.file}.")
 
     return _reported(work, stopped, "Nothing was removed.")
 
 
 def removal_question(wanted: str, models_file: Path | None = None) -> str | None:
-    """Return the question to ask before a model is removed; None if no download would be lost."""
+    """Return the question to ask before a model is removed; None if nothing would be lost."""
     try:
-        found = states(models_file)
+        found, own = states(models_file), registry.own_lines(wanted, models_file)
     except PasserelleError:
         return None  # the job itself reports it
     sizes = [
@@ -169,7 +177,10 @@ def removal_question(wanted: str, models_file: Path | None = None) -> str | None
         for state in found
         if state.spec.location == wanted and state.spec.folder is None and state.folder and not state.embedded
     ]
-    return f"Delete this model ({megabytes(sum(sizes))})?" if sizes else None
+    size = f" ({megabytes(sum(sizes))})" if sizes else ""
+    if own:
+        return f"Remove this model from {own[0].file}{f' and delete its files{size}' if sizes else ''}?"
+    return f"Delete this model{size}?" if sizes else None
 
 
 def names_folder(line: str) -> bool:
