@@ -12,10 +12,8 @@ from gradio.utils import get_upload_folder
 from passerelle.article import Article
 from passerelle.article.reader import in_language
 from passerelle.briefing import Briefer, Briefing, Request
-from passerelle.console import log_fault
-from passerelle.errors import AbsentModel, LanguageError, PasserelleError, remedy, shortage
+from passerelle.errors import remedy
 from passerelle.modelstore import registry
-from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import render
 from passerelle.output.wording import tab_title
 from passerelle.page import fragments
@@ -36,6 +34,7 @@ from passerelle.page.layout import (
 )
 from passerelle.page.pace import time_left
 from passerelle.page.prepared import PreparedBriefings
+from passerelle.page.problems import problem_of
 from passerelle.page.queue import MAX_QUEUE, QueuedArticle, work_through
 from passerelle.page.session import Sessions
 from passerelle.page.settings import read_settings
@@ -256,7 +255,7 @@ class BriefHandlers:
                 ):
                     yield {self.form.article: step.text, self.form.opened: step}
         except Exception as error:
-            problem = self._problem(error, chosen=bool(values[self.form.language]))
+            problem = problem_of(error, self.models_file, chosen=bool(values[self.form.language]))
         shown = self.idle()
         if problem and (quiet or unseen()):
             shown[self.queue] = fragments.remark(problem, trouble=True)
@@ -267,22 +266,6 @@ class BriefHandlers:
             before = fragments.line(values[self.form.current]) if quiet else fragments.unfinished("Stopped")
             shown[self.line] = before
         yield shown
-
-    def _problem(self, error: Exception, *, chosen: bool) -> str:
-        """Return the sentence that says why an article was not briefed, and what to do.
-
-        Args:
-            error: what went wrong.
-            chosen: whether the visitor has chosen the language of the article.
-        """
-        if isinstance(error, AbsentModel | LanguageError) and not chosen:
-            uses = models_in_use(self.models_file)
-            known = [use.language for use in uses if use.role == "translate"]
-            return fragments.unknown_language(error.language, known)
-        if isinstance(error, PasserelleError):
-            return str(error)
-        log_fault("an article")
-        return shortage(error) or "Something went wrong. Try again, or paste the text of the article."
 
     def run_queue(
         self, sources: Sequence[Path | str], names: Sequence[str], values: Values, request: gr.Request
@@ -298,7 +281,7 @@ class BriefHandlers:
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
         kept: list[str] = []
         shown, beyond = False, max(0, len(sources) - MAX_QUEUE)
-        problem = partial(self._problem, chosen=bool(values[self.form.language]))
+        problem = partial(problem_of, models_file=self.models_file, chosen=bool(values[self.form.language]))
         for step in work_through(self.briefer, asked, articles, stopped, self.fairness, problem):
             if session.is_superseded(token):
                 yield UNCHANGED
