@@ -67,6 +67,7 @@ def reading_view(
     fetched: ArticleFetching | None = None,
     *,
     ask: str | None = None,
+    changed: str = "",
 ) -> str:
     """Return the texts side by side with the brief: an HTML fragment, every text escaped.
 
@@ -78,6 +79,7 @@ def reading_view(
         fetched: where the original came from, if it was fetched just now.
         ask: host from which to offer to fetch the original; empty for none, None if there is no server to do
             it.
+        changed: how the brief differs from the one that was shown before, in a sentence; may be empty.
     """
     article, brief = briefing.article, briefing.brief
     check, source = briefing.crosscheck, briefing.original
@@ -85,14 +87,7 @@ def reading_view(
         "version", briefing.translation.segments, check, {i for s in brief.sentences for i in s.evidence}
     )
     other = SentenceMarks("original", source.translation.segments, check) if source else None
-    rows: Iterable[BlockRow] = rows_of(article, version)
-    if source and other and check:
-        rows = side_by_side(rows, article, version, other, check, source.article)
-    versions = [shown_version(article, version, rows)]
-    if source and other:
-        named = article.source_url if check else None  # a text that was not compared may be another one
-        rows = rows_of(source.article, other)
-        versions.append(shown_version(source.article, other, rows, known_as=named))
+    versions = list(_versions(briefing, version, other))
     notes = [*version.notes(), *(other.notes() if other else ())]
     return _marked(
         "view.html.jinja",
@@ -113,6 +108,7 @@ def reading_view(
         tab=wording.tab_title(briefing),
         identity=_identity(article),
         ask=ask,
+        changed=changed,
         host=host(article.source_url),
         differences=wording.differences(briefing) if check else "",
         matched=wording.matched(briefing) if check else "",
@@ -156,6 +152,7 @@ def progress_view(progress: BriefingProgress) -> str:
         tab="",
         identity=_identity(progress.version.article) if progress.version else "",
         ask=None,
+        changed="",
         host=host(progress.version.article.source_url) if progress.version else "",
         differences="",
         matched="",
@@ -195,6 +192,20 @@ def environment(*folders: Path) -> Environment:
 def template(name: str, **values: object) -> str:
     """Fill in a template of this folder."""
     return environment(TEMPLATES).get_template(name).render(values)
+
+
+def _versions(
+    briefing: Briefing, version: SentenceMarks, other: SentenceMarks | None
+) -> Iterator[ShownVersion]:
+    """Yield the version, and the original if there is one, with their rows."""
+    article, check, source = briefing.article, briefing.crosscheck, briefing.original
+    rows: Iterable[BlockRow] = rows_of(article, version)
+    if source and other and check:
+        rows = side_by_side(rows, article, version, other, check, source.article)
+    yield shown_version(article, version, rows)
+    if source and other:
+        named = article.source_url if check else None  # a text that was not compared may be another one
+        yield shown_version(source.article, other, rows_of(source.article, other), known_as=named)
 
 
 def _marked(name: str, **values: object) -> str:

@@ -12,8 +12,9 @@ from passerelle.briefing.types import Briefing, Side
 from passerelle.crosscheck.labels import agreement_label, difference_line
 from passerelle.crosscheck.types import ONE_SIDED
 from passerelle.languages.identify import language_name
+from passerelle.listing import listed
 from passerelle.output.keys import Key, keys
-from summarize.types import BriefSentence
+from summarize.types import Brief, BriefSentence
 from translate import confidence
 from translate.types import Finding, Segment, Translation
 
@@ -113,6 +114,27 @@ def marked(key: Key, segment: Segment) -> str:
     edited = "edited by hand" if segment.kind == "edited" else ""
     unreliable = "unreliable" if segment.confidence == "unreliable" else ""
     return f"[{', '.join(filter(None, (key.name, unreliable, edited)))}]"
+
+
+def brief_change(before: Brief, after: Brief) -> str:
+    """Return which sentences a brief has gained and lost, as `The brief changed: it no longer cites 3` does.
+
+    Args:
+        before: the brief until now.
+        after: the brief of the same article after a correction, or with an original.
+
+    Returns:
+        One sentence; empty if both cite the same sentences.
+    """
+    old, new = ({i for sentence in brief.sentences for i in sentence.evidence} for brief in (before, after))
+    gained, lost = (
+        listed(key.name for key in keys("version", sorted(found))) for found in (new - old, old - new)
+    )
+    if gained and lost:
+        return f"The brief changed: it now cites {gained} instead of {lost}."
+    if gained:
+        return f"The brief changed: it now also cites {gained}."
+    return f"The brief changed: it no longer cites {lost}." if lost else ""
 
 
 def numbers(found: Iterable[Key]) -> str:

@@ -15,7 +15,7 @@ from passerelle.briefing import Briefer, Briefing, Request
 from passerelle.errors import remedy
 from passerelle.modelstore import registry
 from passerelle.output import render
-from passerelle.output.wording import tab_title
+from passerelle.output.wording import brief_change, tab_title
 from passerelle.page import fragments
 from passerelle.page.downloads import write_files
 from passerelle.page.examples import example_original
@@ -309,7 +309,10 @@ class BriefHandlers:
         if not unseen():
             # Clear the original that the visitor gave: it belongs to this article, not to the next one.
             given = {self.options.original: "", **self.forget_original()}
-            for change in self.with_files(made, {**self.shown(made, identifier, _options(asked)), **given}):
+            given[self.form.corrections] = dict(asked.corrections)
+            changed = brief_change(asked.earlier.brief, made.brief) if asked.earlier else ""
+            shown = self.shown(made, identifier, _options(asked), changed)
+            for change in self.with_files(made, {**shown, **given}):
                 if unseen():  # the visitor began another article while the files were written
                     break
                 yield change
@@ -317,12 +320,23 @@ class BriefHandlers:
                 return
         yield {self.form.kept: keep(made, _options(asked), identifier, quiet=True)}
 
-    def shown(self, made: Briefing, identifier: str | None, options: Mapping[str, str]) -> Changes:
-        """Show a briefing made with these options, and give it to the browser to keep under this name."""
+    def shown(
+        self, made: Briefing, identifier: str | None, options: Mapping[str, str], changed: str = ""
+    ) -> Changes:
+        """Show a briefing made with these options, and give it to the browser to keep under this name.
+
+        Args:
+            made: the briefing.
+            identifier: its name; None for a new one.
+            options: the options.
+            changed: how its brief differs from the one that was shown, in a sentence.
+        """
         identifier = identifier or uuid.uuid4().hex
         asks = made.original is None and made.original_problem is None
         return {
-            self.view: render.reading_view(made, ask=host(made.article.source_url) if asks else ""),
+            self.view: render.reading_view(
+                made, ask=host(made.article.source_url) if asks else "", changed=changed
+            ),
             self.line: fragments.line(made),
             **dict.fromkeys(self.form.downloads.values(), NO_FILE),  # the files of the previous briefing
             self.form.current: made,
