@@ -33,6 +33,7 @@ from passerelle.page.access import Access
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import file_stem, write_files
 from passerelle.page.examples import EXAMPLES, examples
+from passerelle.page.kept import keep
 from passerelle.page.launch import build
 from passerelle.page.layout import NO_FILE, UNSEEN, Layout, build_layout
 from passerelle.page.model_handlers import ModelHandlers

@@ -288,7 +288,7 @@ class BriefHandlers:
                 return
             if isinstance(step, tuple):
                 article, made, wanted = step
-                article.kept, article.name = uuid.uuid4().hex, tab_title(made)
+                article.kept, article.name = uuid.uuid4().hex, tab_title(made, fragments.MAX_LINE_CHARS)
                 hidden = (lambda: True) if shown else unseen
                 for change in self._finished(made, wanted, article.kept, unseen=hidden):
                     kept.append(change[self.form.kept])

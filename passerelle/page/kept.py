@@ -10,6 +10,7 @@ from passerelle.briefing import Briefing
 from passerelle.errors import BriefingError
 from passerelle.languages.identify import language_name
 from passerelle.output import document, from_dict, wording
+from passerelle.page.fragments import MAX_LINE_CHARS
 
 # Options that are kept with a briefing.
 OPTIONS = ("language", "length")
@@ -37,7 +38,7 @@ def keep(
     """
     kept = {
         "id": identifier or uuid.uuid4().hex,
-        "title": wording.tab_title(briefing),
+        "title": wording.tab_title(briefing, MAX_LINE_CHARS),
         "language": language_name(briefing.article.language),
         "options": {name: options[name] for name in OPTIONS if name in options},
         "quiet": quiet,
