@@ -234,7 +234,7 @@ class BriefHandlers:
         quiet: bool,
     ) -> Iterator[Changes]:
         if not quiet:
-            yield self._working()
+            yield {**self._working(), **self.no_files()}
         briefed, problem = False, ""
         try:
             asked = asking()
@@ -338,12 +338,16 @@ class BriefHandlers:
                 made, ask=host(made.article.source_url) if asks else "", changed=changed
             ),
             self.line: fragments.line(made),
-            **dict.fromkeys(self.form.downloads.values(), NO_FILE),  # the files of the previous briefing
+            **self.no_files(),
             self.form.current: made,
             self.form.made_with: dict(options),
             self.form.kept_id: identifier,
             self.form.kept: keep(made, options, identifier),
         }
+
+    def no_files(self) -> Changes:
+        """Offer no files, since those that are offered are of the previous briefing."""
+        return dict.fromkeys(self.form.downloads.values(), NO_FILE)
 
     def with_files(self, briefing: Briefing, shown: Changes) -> Iterator[Changes]:
         """Show a briefing with its files; Gradio copies them before it requests the next change.

@@ -17,7 +17,7 @@ from passerelle.output.wording import one_line
 from passerelle.page import fragments
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.kept import restore
-from passerelle.page.layout import NO_FILE, UNCHANGED, Changes, Values, ask_again_button, stop_button
+from passerelle.page.layout import UNCHANGED, Changes, Values, ask_again_button, stop_button
 from passerelle.page.settings import LENGTHS, read_settings
 from passerelle.page.sources import address_or_text
 from passerelle.urls import host
@@ -60,6 +60,7 @@ class ResultHandlers:
             yield self.briefs.empty()
         elif action == "restore":
             self.sessions.get(request.session_hash).show_another()
+            yield self.briefs.no_files()
             yield from self._restore(asked.get("kept"))  # a running briefing is not stopped
         elif not isinstance(current, Briefing):
             yield {

@@ -79,6 +79,7 @@
       const again = Array.isArray(given);
       for (const kept of again ? given.filter(({ id }) => !came.has(id)) : [given]) {
         came.add(kept.id);
+        if (!again && !kept.quiet) offered = kept.id;
         saved = saved.then(() => save(again ? { ...kept, quiet: true } : kept)).catch(() => {});
       }
     },
@@ -172,14 +173,27 @@
   const SHOWN = { change: "pv-open", save: "pv-saving", today: "pv-listing" };
   let listed = 0; // how many briefings today's list has
   let correcting = false; // whether a correction was sent that the server has not acknowledged yet
+  let offered = null; // the briefing whose files the page offers
+  let coming = 0; // the timer of a briefing that was opened and has not been shown yet
+  const arrived = () => (coming = clearTimeout(coming) ?? 0);
+  const late = () => {
+    arrived();
+    label();
+  };
+  const expect = (id) => {
+    arrived();
+    // The same briefing may not be drawn again.
+    if (id !== offered) coming = setTimeout(late, 10_000);
+    label();
+  };
   const label = () => {
     const others = one('#line [data-page="today"]');
     const unlisted = listed < (one("#reading .pv-view[data-state=done]") ? 2 : 1); // the result is one of them
     const counted = `Today (${listed})`;
     if (others && others.hidden !== unlisted) others.hidden = unlisted;
     if (others && others.textContent !== counted) others.textContent = counted;
-    // Until a correction is applied, the files still lack it.
-    const applying = correcting || Boolean(one("#line .pv-applying"));
+    // Until a correction is applied, the files still lack it; until a briefing is shown, they are of another one.
+    const applying = correcting || Boolean(coming) || Boolean(one("#line .pv-applying"));
     if (root.classList.contains("pv-applying") !== applying) root.classList.toggle("pv-applying", applying);
     const save = one('#line [data-page="save"]');
     if (save && save.disabled !== applying) save.disabled = applying;
@@ -390,6 +404,8 @@
     const renewed = now.some((part, i) => part !== drawn[i]);
     drawn = now;
     if (renewed || one("#line .pv-applying")) correcting = false;
+    if (renewed) arrived();
+    if (!one(".pv-queue")) root.classList.remove("pv-queue-folded");
     const done = view?.dataset.state === "done";
     const title = done && view.dataset.title ? `${view.dataset.title} · Passerelle` : "Passerelle";
     if (document.title !== title) document.title = title;
