@@ -104,6 +104,8 @@
   const open = async (id) => {
     const found = await read(id);
     if (!found) return list();
+    root.classList.toggle("pv-queue-folded", Boolean(one(".pv-queue")));
+    expect(id);
     restored = id;
     if (shownId() !== id) history.pushState({ kept: id }, "");
     root.classList.remove("pv-open", "pv-listing");
@@ -197,6 +199,12 @@
     if (root.classList.contains("pv-applying") !== applying) root.classList.toggle("pv-applying", applying);
     const save = one('#line [data-page="save"]');
     if (save && save.disabled !== applying) save.disabled = applying;
+    const list = one('.pv-queue [data-page="queue"]');
+    const folded = root.classList.contains("pv-queue-folded");
+    if (list && list.getAttribute("aria-expanded") !== String(!folded)) {
+      list.setAttribute("aria-expanded", String(!folded));
+      list.textContent = folded ? "Show the list" : "Hide the list";
+    }
     Object.entries(SHOWN).forEach(([name, shown]) => {
       const button = one(`#line [data-page="${name}"]`);
       const on = String(root.classList.contains(shown));
@@ -253,6 +261,7 @@
       offer();
     },
     today: () => toggle("pv-listing"),
+    queue: () => toggle("pv-queue-folded"),
     print: () => print(),
     stop: () => press("#stop"),
     delete: () => press("#remove-model"),
@@ -363,7 +372,7 @@
   // moves to the same control, to the first one in its place, or to the result.
   let focused = null; // where the focus was last: a place and, if it has a name, the control
   document.addEventListener("focusin", ({ target }) => {
-    const place = near(target, "#reading, #offer, #queue, #line, #today, #saves, #options, #models");
+    const place = near(target, "#reading, #offer, #left, #queue, #line, #today, #saves, #options, #models");
     const named = [...target.attributes].find(({ name }) => name === "id" || name.startsWith("data-"));
     focused = place && { place, control: named && `[${named.name}="${CSS.escape(named.value)}"]` };
   });
