@@ -21,6 +21,8 @@ from passerelle.page.queue import QueuedArticle
 # Maximum length of the title above a result; a narrow window shows less of it.
 MAX_LINE_CHARS = 200
 TEMPLATES = Path(__file__).resolve().parent / "templates"
+# The page's scripts, in the order in which they run.
+_SCRIPTS = ("store.js", "page.js")
 # Language names that take the article `an`: Arabic and Urdu, but not Ukrainian.
 _VOWEL = re.compile("[AEIO]|U[rz]")
 # Stages of a job on a model.
@@ -236,8 +238,8 @@ def page_css() -> str:
 
 @cache
 def page_js() -> str:
-    """Return the script of the page around the view."""
-    return (TEMPLATES / "page.js").read_text(encoding="utf-8")
+    """Return the scripts of the page around the view, as one."""
+    return "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def _note(macro: str, *arguments: object) -> str:

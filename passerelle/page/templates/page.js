@@ -5,33 +5,15 @@
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const one = (selector) => document.querySelector(selector);
   const press = (selector) => one(selector)?.click();
-  const today = () => new Date().toDateString();
+  const { briefings, today } = window.passerelleStore;
 
-  // Today's briefings, in the browser's own database.
-  const NAME = "passerelle";
+  // Today's briefings.
   const LATER = "passerelle-later"; // remembers that the visitor does not want better models now
   const MAX_KEPT = 60;
-  const database = new Promise((resolve) => {
-    const opening = indexedDB.open(NAME, 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore("work", { keyPath: "id" });
-    opening.onsuccess = () => resolve(opening.result);
-    opening.onerror = () => resolve(null); // a private window may have none
-  });
-  const work = async (mode, act) => {
-    const base = await database;
-    if (!base) return null;
-    return new Promise((resolve) => {
-      const change = base.transaction("work", mode);
-      const asked = act(change.objectStore("work"));
-      change.oncomplete = () => resolve(asked?.result ?? null);
-      change.onerror = change.onabort = () => resolve(null);
-    });
-  };
-  const all = async () => ((await work("readonly", (store) => store.getAll())) ?? []).sort((a, b) => b.at - a.at);
+  const all = async () => (await briefings.all()).sort((a, b) => b.at - a.at);
   let saved = Promise.resolve(); // resolves when all briefings received so far are in the database
   const ofToday = () => saved.then(all).then((found) => found.filter(({ day }) => day === today()));
-  const read = (id) => saved.then(() => work("readonly", (store) => store.get(id)));
-  const forget = (id) => work("readwrite", (store) => store.delete(id));
+  const read = (id) => saved.then(() => briefings.read(id));
 
   let message = null; // the next request to the server
   let restored = null; // the kept briefing that is shown
@@ -88,13 +70,13 @@
   const save = async (kept) => {
     const { id, title, language } = kept;
     const entry = { id, title, language, kept, day: today(), at: Date.now() };
-    await work("readwrite", (store) => {
+    await briefings.change((store) => {
       const before = store.get(id);
       before.onsuccess = () => store.put(restored === id && before.result ? { ...entry, at: before.result.at } : entry);
     });
     const rest = await all();
     await Promise.all(
-      rest.filter((found, i) => i >= MAX_KEPT || found.day !== today()).map((found) => forget(found.id)),
+      rest.filter((found, i) => i >= MAX_KEPT || found.day !== today()).map((found) => briefings.forget(found.id)),
     );
     if (!kept.quiet && shownId() !== id) history[shownId() ? "pushState" : "replaceState"]({ kept: id }, "");
     if (restored === id) restored = null;
@@ -116,6 +98,23 @@
     if (event.state?.kept) open(event.state.kept);
   });
 
+  // A briefing that is removed from the list can be put back until the page is left.
+  const removed = new Map();
+  const remove = async (id) => {
+    const entry = await read(id);
+    if (entry) removed.set(id, entry);
+    await briefings.forget(id);
+    await list();
+    one(`#today [data-unforget="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  };
+  const putBack = async (id) => {
+    const entry = removed.get(id);
+    removed.delete(id);
+    if (entry) await briefings.put(entry);
+    await list();
+    one(`#today [data-kept="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
+  };
+
   // The list of today's briefings, above the form and at the folded line.
   const list = async () => {
     const place = one("#today .pv-today");
@@ -123,18 +122,27 @@
     const found = await ofToday();
     listed = found.length;
     label();
-    const rows = found.map((entry) => {
+    const ids = new Set(found.map(({ id }) => id));
+    const gone = [...removed.values()].filter(({ id, day }) => day === today() && !ids.has(id));
+    const rows = [...found, ...gone].sort((a, b) => b.at - a.at).map((entry) => {
       const row = document.createElement("li");
-      const [title, drop] = [document.createElement("button"), document.createElement("button")];
-      title.type = drop.type = "button";
-      title.textContent = entry.title;
-      title.dataset.kept = entry.id;
-      drop.textContent = "×";
-      drop.dataset.forget = entry.id;
-      drop.setAttribute("aria-label", `Remove ${entry.title}`);
-      const when = document.createElement("span");
-      when.textContent = `${entry.language}, ${new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`;
-      row.append(title, when, drop);
+      const button = (text, name, says) => {
+        const made = document.createElement("button");
+        made.type = "button";
+        made.textContent = text;
+        made.dataset[name] = entry.id;
+        if (says) made.setAttribute("aria-label", says);
+        return made;
+      };
+      const about = document.createElement("span");
+      if (ids.has(entry.id)) {
+        const at = new Date(entry.at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+        about.textContent = `${entry.language}, ${at}`;
+        row.append(button(entry.title, "kept"), about, button("×", "forget", `Remove ${entry.title}`));
+      } else {
+        about.textContent = `Removed: ${entry.title}`;
+        row.append(about, button("Undo", "unforget", `Undo: keep ${entry.title}`));
+      }
       return row;
     });
     place.hidden = rows.length === 0;
@@ -298,13 +306,15 @@
     const kept = near(event.target, "[data-kept]");
     const drop = near(event.target, "[data-forget]");
     const better = near(event.target, "[data-better]");
+    const back = near(event.target, "[data-unforget]");
     if (button?.matches("a")) event.preventDefault(); // it must not add an entry to the history
     if (button) DOES[button.dataset.page]?.(button);
     else if (kept) open(kept.dataset.kept);
     else if (better) {
       message = { model: better.dataset.better };
       press("#better");
-    } else if (drop) forget(drop.dataset.forget).then(list);
+    } else if (drop) remove(drop.dataset.forget);
+    else if (back) putBack(back.dataset.unforget);
     else if (near(event.target, "#brief, .pv-example")) {
       asked = true;
       root.classList.remove("pv-open");
