@@ -18,7 +18,7 @@
   let at = null; // the mark that n or p last went to
   let drawn = []; // the view that is shown, and the mark of its content
   let article = null; // the article that it shows
-  let draft = null; // the sentence that is being edited, its key, its text and the selection in it
+  const drafts = new Map(); // by key, the sentences that are being edited: the element, its text and selection
 
   const near = (node, selector) => (node instanceof Element ? node.closest(selector) : null);
   const all = (selector) => document.querySelectorAll(`.pv-view ${selector}`);
@@ -109,6 +109,8 @@
   // Below the sentence, above it, or below its partners, so that it does not cover them.
   const place = (sentence) => {
     const lines = [...sentence.getClientRects()];
+    tip.hidden = !lines.length; // a hidden sentence has no place
+    if (tip.hidden) return;
     const [top, bottom] = [lines[0], lines[lines.length - 1]];
     const left = Math.max(8, Math.min(bottom.left, document.documentElement.clientWidth - tip.offsetWidth - 8));
     const beside = ({ left: from, right: to }) => from < left + tip.offsetWidth && to > left;
@@ -124,13 +126,15 @@
   };
   const tell = (sentence, pin = false) => {
     const key = sentence?.dataset.segment ?? null;
-    const note = key && document.querySelector(`.pv-view [data-note="${quoted(key)}"]`);
+    // What was found in the model's English does not hold for a correction of it.
+    const note = key && !corrected(key) && document.querySelector(`.pv-view [data-note="${quoted(key)}"]`);
     pinned = Boolean(sentence) && pin;
     told = note || pinned ? sentence : null;
     toldOf = told ? [key, column(told)] : [];
     tip.hidden = !told;
     if (!told) return;
     if (!tip.isConnected) document.body.append(tip);
+    tip.classList.remove("pv-tip-editing");
     tip.replaceChildren(...[...(note?.childNodes ?? [])].map((node) => node.cloneNode(true)));
     if (pinned) tip.append(actions(key));
     place(sentence);
@@ -159,13 +163,17 @@
   };
   window.passerelleView = { say, said };
 
-  // How to end an edit, shown beside the sentence.
+  // How to end an edit, shown beside the sentence; a phone has no Esc key.
   const guide = (sentence) => {
     const line = document.createElement("p");
     line.id = "pv-guide";
     line.textContent = "Press Enter to save the change, or Esc to discard it.";
     sentence.setAttribute("aria-describedby", line.id);
-    tip.replaceChildren(line);
+    const row = document.createElement("p");
+    row.className = "pv-actions";
+    row.append(button("Save", { end: "save" }), button("Cancel", { end: "cancel" }));
+    tip.classList.add("pv-tip-editing");
+    tip.replaceChildren(line, row);
     if (!tip.isConnected) document.body.append(tip);
     tip.hidden = false;
     told = sentence;
@@ -271,6 +279,8 @@
       .map((cell) => (cell ? [...cell.querySelectorAll("[data-segment]")].map(plain).join(" ") : ""))
       .filter(Boolean);
   const columnOf = (key, name) => [...sentences(key)].find((node) => side(node) === name);
+  // Whether the page shows a correction of a sentence that no briefing contains yet: `sent` or `failed`.
+  const corrected = (key) => columnOf(key, "target")?.dataset.correction;
   const cited = (key) => {
     const [source, target] = [columnOf(key, "source"), columnOf(key, "target")];
     const language = source?.closest("[lang]")?.lang;
@@ -316,8 +326,13 @@
     row.append(button("Copy with source", { copy: key }));
     const editable = document.querySelector("[data-editable] .pv-view[data-state=done]");
     if (editable && columnOf(key, "target")) {
+      const state = corrected(key);
+      if (state === "failed") row.append(button("Try again", { retry: key }));
       row.append(button("Edit", { edit: key }));
-      if (columnOf(key, "target").classList.contains("pv-edited")) row.append(button("Undo edit", { undo: key }));
+      if (state === "failed") row.append(button("Discard", { discard: key }));
+      else if (columnOf(key, "target").classList.contains("pv-edited")) {
+        row.append(button("Undo edit", { undo: key }));
+      }
     }
     return row;
   };
@@ -339,6 +354,10 @@
   const edit = (key, from = null) => {
     const node = visible(sentences(key)).find((candidate) => side(candidate) === "target");
     if (!node) return;
+    if (drafts.has(key) && !from) {
+      node.focus();
+      return;
+    }
     const before = node.innerHTML;
     const about = node.getAttribute("aria-describedby");
     const text = plain(node);
@@ -347,21 +366,22 @@
     node.contentEditable = "plaintext-only";
     node.setAttribute("role", "textbox");
     node.setAttribute("aria-label", `English of sentence ${node.dataset.n}`);
-    node.focus({ preventScroll: Boolean(from) });
-    guide(node);
-    getSelection().selectAllChildren(node);
-    getSelection().collapseToEnd();
     const marked = from?.selection && range(node, ...from.selection);
-    if (marked) {
-      getSelection().removeAllRanges();
-      getSelection().addRange(marked);
+    if (!from || from.focused) {
+      node.focus({ preventScroll: Boolean(from) });
+      guide(node);
+      getSelection().selectAllChildren(node);
+      getSelection().collapseToEnd();
+      if (marked) {
+        getSelection().removeAllRanges();
+        getSelection().addRange(marked);
+      }
     }
     const leave = () => {
-      draft = null;
+      drafts.delete(key);
       node.removeEventListener("keydown", keys);
       node.removeEventListener("blur", away);
     };
-    draft = { key, node, text: node.textContent, selection: selected(node), leave };
     const end = (save) => {
       const now = plain(node);
       const changed = save && now && now !== text;
@@ -369,13 +389,8 @@
       leave();
       ["contenteditable", "role", "aria-label", "aria-describedby"].forEach((name) => node.removeAttribute(name));
       tell(null);
-      if (changed) {
-        // What was found in the model's English does not hold for this one.
-        document.querySelector(`.pv-view [data-note="${quoted(key)}"]`)?.remove();
-      } else {
-        if (about) node.setAttribute("aria-describedby", about);
-        node.innerHTML = before;
-      }
+      if (about) node.setAttribute("aria-describedby", about);
+      node.innerHTML = before; // the page shows the correction until a new view contains it
       node.focus({ preventScroll: true });
     };
     const keys = (event) => {
@@ -388,11 +403,16 @@
     const away = () => queueMicrotask(() => node.isConnected && node.isContentEditable && end(true));
     node.addEventListener("keydown", keys);
     node.addEventListener("blur", away);
+    const [selection, focused] = [selected(node), document.activeElement === node];
+    drafts.set(key, { key, node, text: node.textContent, selection, focused, leave, end });
   };
   const follow = () => {
-    if (!draft?.node.isContentEditable) return;
-    draft.text = draft.node.textContent;
-    draft.selection = selected(draft.node) ?? draft.selection;
+    drafts.forEach((draft) => {
+      if (!draft.node.isContentEditable) return;
+      draft.text = draft.node.textContent;
+      draft.selection = selected(draft.node) ?? draft.selection;
+      draft.focused = document.activeElement === draft.node;
+    });
   };
   for (const event of ["input", "selectionchange"]) document.addEventListener(event, follow);
 
@@ -407,13 +427,13 @@
       article = view.dataset.article;
       at = checked = chosen = null;
       [current, opened] = [{}, {}];
-      draft?.leave();
+      drafts.forEach(({ leave }) => leave());
       tell(null);
     }
-    const left = draft;
-    if (left?.node.isConnected && left.node.isContentEditable) return; // the edit was not touched
-    if (view) left?.leave();
-    if (left && view?.dataset.state === "done") edit(left.key, left);
+    const touched = [...drafts.values()].filter(({ node }) => !node.isConnected || !node.isContentEditable);
+    if (drafts.size && !touched.length) return;
+    if (view) touched.forEach(({ leave }) => leave());
+    if (touched.length && view?.dataset.state === "done") touched.forEach((draft) => edit(draft.key, draft));
     else if (told) tellAgain();
   };
 
@@ -500,6 +520,11 @@
     bring(next.key)?.focus({ preventScroll: true });
     sayAt(next.says);
   };
+  // After sentences were shown or hidden: a note goes with its sentence.
+  const repaint = () => {
+    paint();
+    if (told) place(told);
+  };
   const showOriginal = () => {
     const choices = [...all(".pv-versions button")];
     if (choices.length) {
@@ -508,7 +533,7 @@
     } else {
       shown = shown === "target" ? "both" : "target";
     }
-    paint();
+    repaint();
   };
 
   // Up and down go through the sentences of a column, left and right through the columns.
@@ -546,7 +571,7 @@
     if (sentence) {
       current = { ...current, [column(sentence)]: sentence.dataset.segment };
       lit = linked([sentence.dataset.segment]);
-      if (sentence.isContentEditable) tell(null);
+      if (sentence.isContentEditable) guide(sentence);
       else if (sentence !== told) tell(sentence);
       paint();
     } else if (event.target.matches(":focus-visible")) {
@@ -598,8 +623,15 @@
     const taking = near(event.target, "[data-copy]");
     const editing = near(event.target, "[data-edit]");
     const undoing = near(event.target, "[data-undo]");
+    const ending = near(event.target, ".pv-tip [data-end]");
     const stepper = near(event.target, ".pv-view [data-step]");
+    if (near(event.target, ".pv-tip :is([data-retry], [data-discard])")) {
+      const from = told;
+      tell(null); // the page's own script does it
+      from?.focus({ preventScroll: true });
+    }
     if (taking) copy(taking);
+    else if (ending) drafts.get(toldOf[0])?.end(ending.dataset.end === "save");
     else if (editing) edit(editing.dataset.edit);
     else if (undoing) {
       const from = told;
@@ -618,10 +650,10 @@
       bring(jump.dataset.jump)?.focus({ preventScroll: true });
     } else if (toggle) {
       shown = toggle.dataset.show;
-      paint();
+      repaint();
     } else if (choice) {
       versions = choice.dataset.versions;
-      paint();
+      repaint();
     } else if (next) {
       const keys = keysToCheck();
       checked = at = keys[(keys.indexOf(checked) + 1) % keys.length];
@@ -638,10 +670,9 @@
     }
   });
 
-  addEventListener("resize", () => {
-    paint();
-    if (told?.isConnected) place(told);
-  });
+  addEventListener("resize", repaint);
+  // A button that ends an edit does not take the focus first, which would save it.
+  document.addEventListener("mousedown", (event) => near(event.target, ".pv-tip [data-end]") && event.preventDefault());
   document.addEventListener("pointerdown", (event) => {
     if (pinned && !near(event.target, ".pv-tip")) tell(null);
   });
