@@ -400,6 +400,199 @@ def test_an_edit_goes_on_while_another_one_is_applied(chromium: Browser, tmp_pat
         expect(page.get_by_label("Article", exact=True)).to_have_value("")
 
 
+def corrects(page: Page, number: int, text: str) -> None:
+    """Write the English of a sentence and save it."""
+    page.locator(f"#pv-version-{number}-target").click()
+    editing(page)
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_correction_is_applied_or_being_applied_or_kept_for_another_try(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    with serving(tmp_path, PAGE_PAUSE="0.5") as slow, visit(chromium, slow) as page:
+        sentence, left = page.locator("#pv-version-5-target"), page.locator("#left .pv-unsaved")
+        state = "data-correction"
+        # A reload ends the work on it.
+        corrects(page, 5, "The line is 21 km long.")
+        expect(sentence).to_have_attribute(state, "sent")
+        expect(sentence).to_have_text("The line is 21 km long.")
+        page.reload()
+        done(page)
+        expect(sentence).to_have_attribute(state, "failed")
+        expect(sentence).to_have_text("The line is 21 km long.")
+        expect(left).to_contain_text("Not saved: your correction of 6.")
+        left.get_by_role("button", name="Try again").click()
+        expect(sentence).to_have_attribute(state, "sent")
+        expect(sentence).to_have_class(re.compile("pv-edited"))
+        expect(sentence).not_to_have_attribute(state, re.compile("."))
+        expect(left).to_be_hidden()
+        # It contradicts its source.
+        expect(page.locator("#pv-why-version-5")).to_contain_text("18")
+        expect(page.locator("#pv-version-5-target + .pv-tag-check")).to_contain_text("number")
+
+        # The queue of the server is full.
+        page.route(
+            "**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "full"})
+        )
+        corrects(page, 8, "A boat is small.")
+        other = page.locator("#pv-version-8-target")
+        expect(other).to_have_attribute(state, "failed")
+        expect(other).to_have_text("A boat is small.")
+        page.unroute("**/gradio_api/queue/join*")
+        left.get_by_role("button", name="Discard").click()
+        expect(other).to_have_text(versions.VERSION[8])
+        expect(other).not_to_have_attribute(state, re.compile("."))
+
+        # Another article is begun before it is applied.
+        corrects(page, 8, "A boat is large.")
+        expect(other).to_have_attribute(state, "sent")
+        before = page.evaluate("history.state.kept")
+        brief(page, f"{ECHO} Il pleut.")
+        expect(left).to_be_hidden()
+        page.wait_for_function("(before) => history.state.kept !== before", arg=before)
+        page.go_back()
+        expect(other).to_have_text("A boat is large.")
+        expect(other).to_have_attribute(state, "failed")
+        other.click()
+        page.locator(".pv-tip").get_by_role("button", name="Try again").click()
+        expect(other).to_have_class(re.compile("pv-edited"))
+        expect(left).to_be_hidden()
+        page.reload()
+        done(page)
+        expect(other).to_have_text("A boat is large.")
+        expect(left).to_be_hidden()
+
+
+def test_several_sentences_can_be_edited_at_once(page: Page) -> None:
+    first, second = page.locator("#pv-version-5-target"), page.locator("#pv-version-8-target")
+    page.evaluate("document.querySelector('#brief').disabled = true")
+    corrects(page, 5, "First.")
+    expect(first).to_have_attribute("contenteditable", "plaintext-only")
+    corrects(page, 8, "Second.")
+    for sentence, text in ((first, "First."), (second, "Second.")):
+        expect(sentence).to_have_attribute("contenteditable", "plaintext-only")
+        expect(sentence).to_have_text(text)
+    page.evaluate("document.querySelector('#reading .html-container').innerHTML += ''")
+    for sentence, text in ((first, "First."), (second, "Second.")):
+        expect(sentence).to_have_attribute("contenteditable", "plaintext-only")
+        expect(sentence).to_have_text(text)
+    expect(second).to_be_focused()
+    page.evaluate("document.querySelector('#brief').disabled = false")
+    page.keyboard.press("Enter")
+    first.focus()
+    page.keyboard.press("Enter")
+    for sentence, text in ((first, "First."), (second, "Second.")):
+        expect(sentence).to_have_class(re.compile("pv-edited"))
+        expect(sentence).to_have_text(text)
+
+
+def test_an_edit_can_be_ended_without_a_keyboard(chromium: Browser, served: Served) -> None:
+    options = {"viewport": {"width": 390, "height": 700}, "has_touch": True, "is_mobile": True}
+    with visit(chromium, served, **options) as page:
+        sentence, tip = page.locator("#pv-version-5-target"), page.locator(".pv-tip")
+        for name, text in (("Cancel", versions.VERSION[5]), ("Save", "Short.")):
+            sentence.tap()
+            tip.get_by_role("button", name="Edit", exact=True).tap()
+            page.keyboard.press("Control+A")
+            page.keyboard.insert_text("Short.")
+            button = tip.get_by_role("button", name=name)
+            expect(button).to_be_in_viewport()
+            # Beside the sentence: a keyboard on the screen covers the end of the window.
+            [above, below] = [node.bounding_box() for node in (sentence, tip)]
+            assert above
+            assert below
+            assert below["y"] < above["y"] + 150
+            button.tap()
+            expect(sentence).to_have_text(text)
+            expect(sentence).not_to_have_attribute("contenteditable", re.compile("."))
+        expect(sentence).to_have_class(re.compile("pv-edited"))
+
+
+def test_a_note_is_hidden_with_its_sentence(example: Page) -> None:
+    page = example
+    page.locator("#pv-version-5-source").click()
+    tip = page.locator(".pv-tip")
+    expect(tip).to_be_visible()
+    page.keyboard.press("Control")  # leaves the note open
+    page.evaluate("document.querySelector('.pv-toggle [data-show=target]').click()")
+    expect(page.locator("#pv-version-5-source")).to_be_hidden()
+    expect(tip).to_be_hidden()
+    page.evaluate("dispatchEvent(new Event('resize'))")
+    expect(tip).to_be_hidden()
+    page.evaluate("document.querySelector('.pv-toggle [data-show=both]').click()")
+
+
+def test_work_that_a_reload_ended_is_offered_again(chromium: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path, PAGE_PAUSE="0.4") as slow, visit(chromium, slow) as page:
+        left, box = page.locator("#left section"), page.get_by_label("Article", exact=True)
+        page.get_by_role("button", name="Change").click()
+        page.get_by_role("radio", name="Vietnamese").check()
+        box.fill("Il pleut à Brest.")
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#line")).to_contain_text("Translating")
+        page.reload()
+        done(page)
+        expect(left).to_contain_text(
+            "An article was not done when the page was reloaded: “Il pleut à Brest.”."
+        )
+        with finishing(page):
+            left.get_by_role("button", name="Resume").click()
+        expect(left).to_be_hidden()
+        expect(box).to_have_value("Il pleut à Brest.")
+        expect(page.get_by_role("radio", name="Vietnamese", include_hidden=True)).to_be_checked()
+        page.reload()
+        done(page)
+        expect(left).to_be_hidden()
+
+        paths = [tmp_path / f"{name}.txt" for name in ("one", "two", "three")]
+        for path in paths:
+            path.write_text("Il pleut.", encoding="utf-8")
+        page.get_by_test_id("Open files-upload-button").set_input_files(paths)
+        expect(page.locator(".pv-queue")).to_contain_text("1 of 3 articles")
+        page.reload()
+        done(page)
+        expect(left).to_contain_text(
+            "2 of 3 articles were not done when the page was reloaded: “two.txt”, “three.txt”."
+        )
+        left.get_by_role("button", name="Resume").click()
+        expect(page.locator(".pv-queue")).to_contain_text("2 of 2 articles")
+        done(page)
+
+        # A comparison belongs to its article.
+        brief(page, f"{ALONE} Il pleut.")
+        page.get_by_role("button", name="Fetch", exact=True).click()
+        expect(page.locator("#line")).to_contain_text("Translating")
+        page.reload()
+        done(page)
+        expect(left).to_contain_text(
+            "The comparison with the original was not done when the page was reloaded."
+        )
+        left.get_by_role("button", name="Discard").click()
+        expect(left).to_be_hidden()
+
+
+def test_no_files_of_another_article_are_offered(page: Page) -> None:
+    held: list[Route] = []
+    brief(page, f"{ECHO} Il pleut.")
+    page.get_by_role("button", name="Today (2)").click()
+    page.route("**/gradio_api/queue/join*", held.append)
+    page.locator(".pv-today [data-kept]").last.click()
+    save = page.get_by_role("button", name="Save as")
+    expect(save).to_be_disabled()
+    page.unroute("**/gradio_api/queue/join*")
+    for route in held:
+        route.continue_()
+    expect(page.locator("#pv-version-5-target")).to_have_text(versions.VERSION[5])
+    expect(save).to_be_enabled()
+    save.click()
+    with page.expect_download() as waiting:
+        page.locator("#download-txt").click()
+    assert versions.VERSION[5] in Path(waiting.value.path()).read_text("utf-8")
+
+
 def test_n_goes_through_the_marks_from_any_place_and_in_every_article(page: Page) -> None:
     at = page.locator(".pv-at")
     redraw = "document.querySelector('#reading .html-container').innerHTML += ''"
@@ -445,8 +638,7 @@ def test_the_focus_moves_on_when_its_control_is_redrawn_or_removed(page: Page, t
     for _ in range(page.locator("#today [data-forget]").count()):
         page.locator("#today [data-forget]").first.focus()
         page.keyboard.press("Enter")
-        page.wait_for_function("!document.activeElement.matches('body, [data-forget]')")
-    assert page.evaluate(FOCUS) == "reading"
+        page.wait_for_function("document.activeElement.matches('[data-unforget]')")
 
 
 def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> None:
@@ -459,14 +651,33 @@ def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> 
     expect(queue).to_contain_text("3 of 3 articles")
     expect(queue.locator("[data-kept]")).to_have_count(3)
     expect(page.get_by_label("Article", exact=True)).to_be_hidden()
+    expect(queue.locator("ol")).to_be_visible()
     queue.locator("[data-kept]").last.click()
     page.wait_for_function("document.activeElement.id === 'reading'")
+    # What was opened is not below a list that is done.
+    expect(queue).to_contain_text("3 of 3 articles")
+    expect(queue.locator("ol")).to_be_hidden()
+    page.get_by_role("button", name="Show the list").click()
+    expect(queue.locator("ol")).to_be_visible()
+    page.get_by_role("button", name="Hide the list").click()
+    expect(queue.locator("ol")).to_be_hidden()
     page.get_by_role("button", name="Today (4)").click()  # the three and the example have been saved
     expect(page.locator(".pv-today li")).to_have_count(4)
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.locator(".pv-today [data-kept]").evaluate_all(  # none is cut
+        "nodes => nodes.every((node) => node.scrollWidth <= node.clientWidth + 1)"
+    )
     page.locator("[data-forget]").first.click()
     expect(page.locator("#queue script, #today script")).to_have_count(0)
+    expect(page.locator(".pv-today [data-kept]")).to_have_count(3)
+    undo = page.get_by_role("button", name="Undo: keep")
+    expect(undo).to_be_focused()
+    undo.click()
+    expect(page.locator(".pv-today [data-kept]")).to_have_count(4)
+    expect(undo).to_have_count(0)
+    page.locator(".pv-today [data-kept]").first.click()
+    done(page)
 
 
 def test_a_briefing_can_be_opened_while_it_is_being_saved(page: Page) -> None:

@@ -28,6 +28,7 @@ from passerelle.errors import AbsentModel, ArticleError, LanguageError, ModelErr
 from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.output import FORMATS, document
+from passerelle.output.wording import brief_change
 from passerelle.page import brief_handlers, fragments, model_jobs, steps
 from passerelle.page.access import Access
 from passerelle.page.brief_handlers import BriefHandlers
@@ -40,7 +41,7 @@ from passerelle.page.model_handlers import ModelHandlers
 from passerelle.page.option_handlers import OptionHandlers
 from passerelle.page.result_handlers import ResultHandlers
 from passerelle.page.session import Session, Sessions
-from summarize.types import Headline
+from summarize.types import Brief, BriefSentence, Headline
 from translate import Glossary
 from translate.memory import Memory
 
@@ -275,7 +276,7 @@ def test_a_translation_memory_is_used_until_it_is_removed(visit: Visit, tmp_path
 def test_a_correction_leaves_the_other_sentences_and_the_original_as_they_are(visit: Visit) -> None:
     current, results = versions.briefing(), ResultHandlers(visit.briefs)
     assert current.original
-    message = json.dumps({"do": "edit", "key": "version-0", "text": "Another sentence."})
+    message = json.dumps({"do": "edit", "edits": [{"key": "version-0", "text": "Another sentence."}]})
     given = {
         "current": current,
         "fetch": True,
@@ -550,7 +551,10 @@ def test_a_restored_briefing_is_made_again_with_its_own_length(visit: Visit) -> 
     assert visit.last(changes, form.language) == "fr"
     assert json.loads(visit.last(changes, form.kept))["options"] == kept["options"]
     shown = {name: visit.last(changes, getattr(form, name)) for name in ("current", "made_with", "kept_id")}
-    shown |= {"length": "short", "message": json.dumps({"do": "edit", "key": "version-1", "text": "Rain."})}
+    shown |= {
+        "length": "short",
+        "message": json.dumps({"do": "edit", "edits": [{"key": "version-1", "text": "Rain."}]}),
+    }
     again = list(results.act(visit.values(**shown), visit.request))
     assert visit.briefer.requests[-1].length == "long"
     assert visit.briefer.requests[-1].corrections == {
@@ -612,12 +616,62 @@ def test_a_correction_that_fails_leaves_the_result(visit: Visit) -> None:
         raise MemoryError
 
     visit.briefer.meanwhile = fail
-    message = json.dumps({"do": "edit", "key": "version-2", "text": "Rain."})
+    message = json.dumps({"do": "edit", "edits": [{"key": "version-2", "text": "Rain."}]})
     values = visit.values(message=message, current=versions.briefing())
     changes = list(ResultHandlers(visit.briefs).act(values, visit.request))
     assert not any(visit.layout.view in change for change in changes)
     assert visit.last(changes, visit.layout.line) == fragments.line(versions.briefing())
     assert visit.last(changes, visit.layout.queue)
+    assert not any(visit.layout.form.corrections in change for change in changes)
+
+
+def test_corrections_count_once_they_are_applied(visit: Visit) -> None:
+    form, current = visit.layout.form, versions.briefing()
+    sources = [segment.source for segment in current.translation.segments]
+    edits = [
+        {"key": f"version-{number}", "text": text} for number, text in ((2, "Rain."), (5, "Snow."), (7, ""))
+    ]
+    message = json.dumps({"do": "edit", "edits": [*edits, "x", {"key": "version-99", "text": "Wind."}]})
+    before = {sources[2]: "Hail.", sources[7]: "Fog.", "Ailleurs.": "Elsewhere."}
+    values = visit.values(message=message, current=current, corrections=before)
+    changes = list(ResultHandlers(visit.briefs).act(values, visit.request))
+    applied = {sources[2]: "Rain.", sources[5]: "Snow.", "Ailleurs.": "Elsewhere."}
+    assert visit.briefer.requests[-1].corrections == applied
+    [index] = [i for i, change in enumerate(changes) if form.corrections in change]
+    assert changes[index][form.corrections] == applied
+    assert visit.layout.view in changes[index]
+
+
+def test_a_correction_says_how_it_changes_the_brief(visit: Visit) -> None:
+    made = versions.briefing()
+    message = json.dumps({"do": "edit", "edits": [{"key": "version-2", "text": "Rain."}]})
+    for kept, says in (([0, 1], "it now also cites 11."), ([0, 1, 2], "")):
+        brief = replace(made.brief, sentences=tuple(made.brief.sentences[i] for i in kept))
+        current = replace(made, brief=brief)
+        values = visit.values(message=message, current=current)
+        view = visit.view(list(ResultHandlers(visit.briefs).act(values, visit.request)))
+        assert ("The brief changed: " in view) == bool(says)
+        assert says in view
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ([[0], [6]], [[0], [6]], ""),
+        ([[0], [6]], [[6, 0]], ""),
+        ([[0], [6]], [[0], [3, 4]], "The brief changed: it now cites 4 and 5 instead of 7."),
+        ([[0]], [[0], [6]], "The brief changed: it now also cites 7."),
+        ([[0], [6]], [[6]], "The brief changed: it no longer cites 1."),
+    ],
+)
+def test_a_change_of_the_brief_is_one_line(
+    before: list[list[int]], after: list[list[int]], says: str
+) -> None:
+    made = [
+        Brief(tuple(BriefSentence("", tuple(i), 1.0, "selected") for i in each), (), "")
+        for each in (before, after)
+    ]
+    assert brief_change(*made) == says
 
 
 def test_every_queued_job_says_when_it_was_not_accepted() -> None:
@@ -631,7 +685,10 @@ def test_every_queued_job_says_when_it_was_not_accepted() -> None:
 @pytest.mark.parametrize(
     "message",
     ["[" * 200_000, "[]", "5", '"do"', "", '{"do": "restore", "kept": ' + "[" * 500 + "]" * 500 + "}"]
-    + [json.dumps({"do": "edit", "key": f"version-{key}"}) for key in ("9" * 5000, "²", "-1", "", "99999")],
+    + [
+        json.dumps({"do": "edit", "edits": [{"key": f"version-{key}"}]})
+        for key in ("9" * 5000, "²", "-1", "", "99999")
+    ],
 )
 def test_malformed_messages_from_programs_change_nothing(visit: Visit, message: str) -> None:
     current = versions.briefing()
@@ -648,7 +705,7 @@ def test_malformed_messages_from_programs_change_nothing(visit: Visit, message: 
 @pytest.mark.parametrize(("text", "says"), [("Rain.", "Applying the corr"), ("", "Undoing the corr")])
 def test_no_files_are_offered_while_a_correction_is_applied(visit: Visit, text: str, says: str) -> None:
     visit.briefs.begin(visit.request)
-    message = json.dumps({"do": "edit", "key": "version-5", "text": text})
+    message = json.dumps({"do": "edit", "edits": [{"key": "version-5", "text": text}]})
     values = visit.values(message=message, current=versions.briefing())
     first, *others = ResultHandlers(visit.briefs).act(values, visit.request)
     downloads = visit.layout.form.downloads.values()

@@ -22,7 +22,7 @@ from passerelle.page.queue import QueuedArticle
 MAX_LINE_CHARS = 200
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 # The page's scripts, in the order in which they run.
-_SCRIPTS = ("store.js", "page.js")
+_SCRIPTS = ("store.js", "unfinished.js", "corrections.js", "page.js")
 # Language names that take the article `an`: Arabic and Urdu, but not Ukrainian.
 _VOWEL = re.compile("[AEIO]|U[rz]")
 # Stages of a job on a model.
@@ -86,6 +86,11 @@ def queue(articles: Sequence[QueuedArticle], left: str, beyond: int = 0) -> str:
 def today() -> str:
     """Return the container of the list of today's briefings, which the page's script fills."""
     return _note("today")
+
+
+def left() -> str:
+    """Return the container of work that a reload ended, which the page's script fills."""
+    return _note("left")
 
 
 def waiting(progress: BriefingProgress | None = None, *, first: bool = False) -> str:

@@ -176,6 +176,7 @@ def build_layout(
     offer = _html(fragments.offer(model_jobs.better(states)), elem_id="offer")
     line = _html("", elem_id="line")
     _html(fragments.today(), elem_id="today")
+    _html(fragments.left(), elem_id="left")
     queue = _html("", elem_id="queue")
     hidden, asking = _hidden()
     with gr.Column(elem_id="form"):

@@ -27,6 +27,8 @@ BUSY = "This could not be done, since too many articles are waiting for their tu
 APPLYING, UNDOING = "Applying the correction …", "Undoing the correction …"
 # Maximum length of the English that a visitor writes for one sentence.
 MAX_CORRECTION_CHARS = 4000
+# Maximum number of sentences corrected at once; the page sends those that are being applied again.
+MAX_CORRECTIONS = 100
 
 
 class ResultHandlers:
@@ -46,7 +48,7 @@ class ResultHandlers:
         """Carry out the request of a button in the result; a client may send anything.
 
         `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
-        English of a sentence, `files` offers the result's files again, `restore` shows a briefing that the
+        English of sentences, `files` offers the result's files again, `restore` shows a briefing that the
         browser kept, and `own` shows the form instead of the result that the page would have opened with.
         """
         try:
@@ -186,28 +188,39 @@ class ResultHandlers:
     def _edit(
         self, current: Briefing, asked: Mapping[str, Any], values: Values, request: gr.Request
     ) -> Iterator[Changes]:
-        """Correct the English of one sentence; without a text, restore the model's."""
-        side, _, index = str(asked.get("key", "")).partition("-")
-        version = (
-            current.translation if side == "version" else current.original and current.original.translation
-        )
-        # Python converts no number of more than 4,300 digits.
-        if not version or len(index) > 9 or not index.isdecimal() or int(index) >= len(version.segments):
+        """Correct the English of some sentences; without a text, restore the model's.
+
+        The corrections count once they are applied: until then, they are only in the request.
+        """
+        edits = asked.get("edits")
+        given = [edit for edit in edits if isinstance(edit, Mapping)] if isinstance(edits, list) else []
+        corrections = dict(values[self.form.corrections] or {})
+        texts = []
+        for edit in given[:MAX_CORRECTIONS]:
+            if source := _source_of(current, str(edit.get("key", ""))):
+                corrections.pop(source, None)
+                texts.append(one_line(str(edit.get("text", "")))[:MAX_CORRECTION_CHARS])
+                corrections |= {source: texts[-1]} if texts[-1] else {}
+        if not texts:
             return
-        source = version.segments[int(index)].source
-        english = one_line(str(asked.get("text", "")))[:MAX_CORRECTION_CHARS]
-        corrections = {k: v for k, v in (values[self.form.corrections] or {}).items() if k != source}
-        if english:
-            corrections[source] = english
         yield {
-            self.form.corrections: corrections,
-            self.line: fragments.line(current, APPLYING if english else UNDOING),
-            **dict.fromkeys(self.form.downloads.values(), NO_FILE),  # the files of the result before
+            self.line: fragments.line(current, APPLYING if any(texts) else UNDOING),
+            **self.briefs.no_files(),
         }
         original = current.original.article if current.original else None
         yield from self._again(
             current, values, request, original=original, corrections=corrections, quiet=True
         )
+
+
+def _source_of(current: Briefing, key: str) -> str | None:
+    """Return the source of a sentence, given its key in the view; None if there is no such sentence."""
+    side, _, index = key.partition("-")
+    version = current.translation if side == "version" else current.original and current.original.translation
+    # Python converts no number of more than 4,300 digits.
+    if not version or len(index) > 9 or not index.isdecimal() or int(index) >= len(version.segments):
+        return None
+    return version.segments[int(index)].source
 
 
 def _translations(made: Briefing) -> list[Translation]:

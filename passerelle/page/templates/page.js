@@ -6,6 +6,7 @@
   const one = (selector) => document.querySelector(selector);
   const press = (selector) => one(selector)?.click();
   const { briefings, today } = window.passerelleStore;
+  const { passerelleUnfinished: unfinished, passerelleCorrections: corrections } = window;
 
   // Today's briefings.
   const LATER = "passerelle-later"; // remembers that the visitor does not want better models now
@@ -43,16 +44,18 @@
     // The briefing shown before the page was reloaded, or how many others today's list has.
     arrival: async () => {
       const found = shownId() ? await read(shownId()) : null;
-      const listed = found ? 0 : (await ofToday()).length;
+      const [left] = await Promise.all([unfinished.load(), corrections.load()]);
+      const listed = found ? 0 : (await ofToday()).length || Number(left);
       if (opening === "over" || asked) return JSON.stringify({ own: true });
       opening = listed ? "over" : "coming";
       restored = found?.id ?? null;
       if (listed) write("#article textarea", "");
       return JSON.stringify(found ? { kept: found.kept } : { today: listed });
     },
-    // A correction was not accepted.
+    // A correction or another action was not accepted.
     refused: () => {
       correcting = false;
+      corrections.fail();
       label();
     },
     // One briefing, or all of a queue, of which only those that did not come before are saved.
@@ -257,6 +260,7 @@
   };
   const began = (what) => {
     if (busy()) return;
+    unfinished.begin({ shown: shownId(), request: what });
     asked = true;
     act(what);
   };
@@ -306,7 +310,9 @@
     const kept = near(event.target, "[data-kept]");
     const drop = near(event.target, "[data-forget]");
     const better = near(event.target, "[data-better]");
-    const back = near(event.target, "[data-unforget]");
+    const [back, resumed, abandoned, retried, discarded] = ["unforget", "resume", "abandon", "retry", "discard"].map(
+      (name) => near(event.target, `[data-${name}]`),
+    );
     if (button?.matches("a")) event.preventDefault(); // it must not add an entry to the history
     if (button) DOES[button.dataset.page]?.(button);
     else if (kept) open(kept.dataset.kept);
@@ -315,27 +321,77 @@
       press("#better");
     } else if (drop) remove(drop.dataset.forget);
     else if (back) putBack(back.dataset.unforget);
+    else if (resumed) resume(resumed.dataset.resume);
+    else if (abandoned) unfinished.take(abandoned.dataset.abandon);
+    else if (retried) correct(corrections.of(retried.dataset.retry.split(" ")));
+    else if (discarded) corrections.drop(discarded.dataset.discard.split(" "));
+    else if (near(event.target, "#drop-glossary")) given.glossary = false;
     else if (near(event.target, "#brief, .pv-example")) {
+      const example = near(event.target, ".pv-example")?.textContent;
+      unfinished.begin(example ? { articles: [example], example } : written());
       asked = true;
       root.classList.remove("pv-open");
     }
   });
   // Files and addresses that are dropped or pasted anywhere.
-  const give = (files) => {
-    const field = one("#open input[type=file]") ?? one("#open")?.parentElement.querySelector("input[type=file]");
+  const hand = (name, files) => {
+    const field = one(`${name} input[type=file]`) ?? one(name)?.parentElement.querySelector("input[type=file]");
     if (!field || !files.length) return;
-    if (isFolded()) automatic();
     const list = new DataTransfer();
     [...files].forEach((file) => list.items.add(file));
     field.files = list.files;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
+  const give = (files) => {
+    if (isFolded()) automatic();
+    hand("#open", files);
+  };
   // Files that are chosen: the button comes just after its file field.
-  document.addEventListener("change", (event) => {
-    if (!["open", "saved-copy"].includes(event.target.nextElementSibling?.id)) return;
+  document.addEventListener("change", ({ target }) => {
+    const [place, files] = [target.nextElementSibling?.id, [...(target.files ?? [])]];
+    if (place === "open-original") given.original = true;
+    if (place === "open-glossary") given.glossary = true;
+    if (!["open", "saved-copy"].includes(place) || !files.length) return;
+    const articles = files.map(({ name }) => name);
+    unfinished.begin(place === "open" ? { ...written(), articles, files } : { shown: shownId(), copy: files });
     asked = true;
     root.classList.remove("pv-open");
   }, true);
+  // What the form asks for. Files that were read already cannot be given again after a reload.
+  const given = { glossary: false, original: false };
+  const written = () => {
+    const text = one("#article textarea").value;
+    const lines = text.split("\n").map((line) => line.trim()).filter(Boolean);
+    const several = lines.length > 1 && lines.every((line) => /^\S+\.\S+$/.test(line));
+    const lacks = Object.keys(given).filter((name) => given[name]).map((name) => `the ${name}`);
+    return {
+      articles: several ? lines : [text.trim()],
+      text,
+      several,
+      language: one(".pv-language input:checked")?.value ?? "",
+      original: given.original ? "" : one(".pv-original textarea")?.value ?? "",
+      lacks: lacks.join(" and "),
+    };
+  };
+  // Begin again what a reload ended.
+  const resume = (id) => {
+    if (busy()) return;
+    const left = unfinished.take(id);
+    if (!left) return;
+    if (left.request) began(left.request);
+    else if (left.copy) hand("#saved-copy", left.copy);
+    else if (left.example) [...document.querySelectorAll(".pv-example")].find((b) => b.textContent === left.example)?.click();
+    else {
+      begin();
+      one(`.pv-language input[value="${CSS.escape(left.language)}"]`)?.click();
+      if (left.original) write(".pv-original textarea", left.original);
+      if (left.files) hand("#open", left.files);
+      else {
+        write("#article textarea", left.several ? left.articles.join("\n") : left.text);
+        setTimeout(() => press("#brief")); // once Gradio has taken the text
+      }
+    }
+  };
   const typing = (node) => near(node, "input, textarea, [contenteditable]");
   document.addEventListener("input", ({ target, isTrusted }) => isTrusted && near(target, "#form") && begin(), true);
   document.addEventListener("focusin", ({ target }) => {
@@ -363,14 +419,16 @@
       if (text.trim()) unfold(text);
     }
   });
-  document.addEventListener("pv-edit", (event) => {
-    if (busy()) {
-      event.preventDefault();
-      return;
-    }
+  const correct = (wanted) => {
+    if (busy()) return false;
+    const edits = corrections.begin(wanted);
     correcting = true;
     label();
-    act({ do: "edit", ...event.detail });
+    act({ do: "edit", edits });
+    return true;
+  };
+  document.addEventListener("pv-edit", (event) => {
+    if (!correct([[event.detail.key, event.detail.text]])) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -447,7 +505,12 @@
       const hidden = Boolean(view?.querySelector(".pv-row > [lang]")) && !button.dataset.languages.split(" ").some(reads);
       if (button.hidden !== hidden) button.hidden = hidden;
     });
-    if (said.textContent === BUSY && !one("#brief")?.disabled) said.textContent = "";
+    const working = Boolean(one("#brief")?.disabled);
+    if (said.textContent === BUSY && !working) said.textContent = "";
+    const ended = Boolean(renewed && (done || trouble));
+    if (ended) given.original = false;
+    unfinished.settle(working, ended);
+    corrections.settle(correcting || Boolean(one("#line .pv-applying")));
     label();
   };
   const OWN = ["data-drawn", "hidden", "disabled", "aria-expanded"]; // what is set on elements that are rewritten
