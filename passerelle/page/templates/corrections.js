@@ -56,7 +56,7 @@
     place.hidden = keys.length === 0;
     const [text, retry, discard] = place.querySelectorAll("span, button");
     const names = keys.map((key) => key.replace(/^version-/, "").replace(/^original-/, "o").replace(/\d+/, (n) => Number(n) + 1));
-    text.textContent = `Not saved: your correction${keys.length > 1 ? "s" : ""} of ${names.join(", ")}.`;
+    text.textContent = `Not saved: your correction${keys.length > 1 ? "s" : ""} of sentence${keys.length > 1 ? "s" : ""} ${names.join(", ")}.`;
     retry.dataset.retry = discard.dataset.discard = keys.join(" ");
   };
   const draw = () => {

@@ -64,7 +64,10 @@
       const again = Array.isArray(given);
       for (const kept of again ? given.filter(({ id }) => !came.has(id)) : [given]) {
         came.add(kept.id);
-        if (!again && !kept.quiet) offered = kept.id;
+        if (!again && !kept.quiet) {
+          offered = kept.id;
+          shown(); // its view and its files come with it
+        }
         saved = saved.then(() => save(again ? { ...kept, quiet: true } : kept)).catch(() => {});
       }
     },
@@ -189,14 +192,14 @@
   let offered = null; // the briefing whose files the page offers
   let coming = 0; // the timer of a briefing that was opened and has not been shown yet
   const arrived = () => (coming = clearTimeout(coming) ?? 0);
-  const late = () => {
+  const shown = () => {
     arrived();
     label();
   };
   const expect = (id) => {
     arrived();
-    // The same briefing may not be drawn again.
-    if (id !== offered) coming = setTimeout(late, 10_000);
+    // Or it cannot be shown.
+    if (id !== offered) coming = setTimeout(shown, 10_000);
     label();
   };
   const label = () => {
@@ -216,9 +219,9 @@
       list.setAttribute("aria-expanded", String(!folded));
       list.textContent = folded ? "Show the list" : "Hide the list";
     }
-    Object.entries(SHOWN).forEach(([name, shown]) => {
+    Object.entries(SHOWN).forEach(([name, mark]) => {
       const button = one(`#line [data-page="${name}"]`);
-      const on = String(root.classList.contains(shown));
+      const on = String(root.classList.contains(mark));
       if (button && button.getAttribute("aria-expanded") !== on) button.setAttribute("aria-expanded", on);
       if (button && name === "change") {
         const says = on === "true" ? "Back to the result" : "Change";
