@@ -71,7 +71,7 @@
     failing = 0;
     const [lost, undone] = [true, false].map((written) => waiting.filter((one) => one.sent && Boolean(one.text) === written));
     undone.forEach(remove);
-    lost.forEach((one) => (one.sent = false));
+    lost.forEach((one) => (one.sent = one.due = false));
     if (lost.length) window.passerelleView.say("A correction was not saved. Its text is kept with the sentence: try again.");
     else if (undone.length) window.passerelleView.say("The edit was not undone. Try again.");
     draw();
@@ -86,18 +86,23 @@
       waiting.push(...found.filter(({ id, day }) => day === today() && !known.has(id)));
       draw();
     },
-    // Note corrections that are about to be sent; return all of this article that the server should apply.
+    // Note corrections that the server should apply.
     begin: (edits) => {
       const { article } = view().dataset;
       for (const [key, text] of edits) {
         const id = `correction ${article} ${key}`;
         const english = text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "\ufffd").slice(0, MAX_CHARS);
         const one = { id, article, key, source: sourceOf(key), text: english, day: today() };
-        waiting = [...waiting.filter((other) => other.id !== id), { ...one, sent: true }];
+        waiting = [...waiting.filter((other) => other.id !== id), { ...one, sent: true, due: true }];
         if (english) store.put(one);
       }
       draw();
-      return here().filter(({ sent }) => sent).map(({ key, text }) => ({ key, text }));
+    },
+    // Take those that the server has not been told of.
+    take: () => {
+      const found = here().filter(({ due }) => due);
+      found.forEach((one) => (one.due = false));
+      return found.map(({ key, text }) => ({ key, text }));
     },
     // The key and the text of the corrections of some sentences.
     of: (keys) => here().filter(({ key }) => keys.includes(key)).map(({ key, text }) => [key, text]),

@@ -422,12 +422,19 @@
       if (text.trim()) unfold(text);
     }
   });
-  const correct = (wanted) => {
-    if (busy()) return false;
-    const edits = corrections.begin(wanted);
+  // One request after the other, since a newer one would end the work on an older one.
+  const send = () => {
+    if (correcting || one("#line .pv-applying") || one("#brief")?.disabled) return;
+    const edits = corrections.take();
+    if (!edits.length) return;
     correcting = true;
     label();
     act({ do: "edit", edits });
+  };
+  const correct = (wanted) => {
+    if (busy()) return false;
+    corrections.begin(wanted);
+    send();
     return true;
   };
   document.addEventListener("pv-edit", (event) => {
@@ -514,6 +521,7 @@
     if (ended) given.original = false;
     unfinished.settle(working, ended);
     corrections.settle(correcting || Boolean(one("#line .pv-applying")));
+    send();
     label();
   };
   const OWN = ["data-drawn", "hidden", "disabled", "aria-expanded"]; // what is set on elements that are rewritten
