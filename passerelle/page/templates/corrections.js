@@ -98,7 +98,7 @@
       }
       draw();
     },
-    // Take those that the server has not been told of.
+    // Take those that were not sent yet.
     take: () => {
       const found = here().filter(({ due }) => due);
       found.forEach((one) => (one.due = false));
