@@ -62,7 +62,7 @@ def window(chromium: Browser, **options: Any) -> Iterator[Page]:
     page.set_default_timeout(60_000)
     expect.set_options(timeout=60_000)
     said: list[str] = []
-    page.on("console", lambda m: said.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: said.append(f"{m.text} {m.location}") if m.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.add_init_script(WATCH)
     yield page
@@ -468,8 +468,8 @@ def test_a_correction_is_applied_or_being_applied_or_kept_for_another_try(
 
 def test_several_sentences_can_be_edited_at_once(page: Page) -> None:
     first, second = page.locator("#pv-version-1-target"), page.locator("#pv-version-8-target")
-    box = "document.querySelector('#reading .html-container')"
-    sent = page.evaluate(f"{box}.innerHTML")
+    view = "document.querySelector('#reading .pv-view')"
+    sent = page.evaluate(f"{view}.outerHTML")
     page.evaluate("document.querySelector('#brief').disabled = true")
     corrects(page, 1, "First.")
     expect(first).to_have_attribute("contenteditable", "plaintext-only")
@@ -477,7 +477,7 @@ def test_several_sentences_can_be_edited_at_once(page: Page) -> None:
     for sentence, text in ((first, "First."), (second, "Second.")):
         expect(sentence).to_have_attribute("contenteditable", "plaintext-only")
         expect(sentence).to_have_text(text)
-    page.evaluate(f"(html) => {{ {box}.innerHTML = html; }}", sent)
+    page.evaluate(f"(html) => {{ {view}.outerHTML = html; }}", sent)  # as another correction does
     for sentence, text in ((first, "First."), (second, "Second.")):
         expect(sentence).to_have_attribute("contenteditable", "plaintext-only")
         expect(sentence).to_have_text(text)
