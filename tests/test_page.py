@@ -447,10 +447,18 @@ def test_a_correction_is_applied_or_being_applied_or_kept_for_another_try(
         expect(other).not_to_have_attribute(state, re.compile("."))
 
         # Another article is begun before it is applied.
-        corrects(page, 8, "A boat is large.")
-        expect(other).to_have_attribute(state, "sent")
         before = page.evaluate("history.state.kept")
-        brief(page, f"{ECHO} Il pleut.")
+        with finishing(page):
+            corrects(page, 8, "A boat is large.")
+            page.evaluate(
+                """(text) => {
+                  const box = document.querySelector("#article textarea");
+                  box.value = text;
+                  box.dispatchEvent(new Event("input", { bubbles: true }));
+                  document.querySelector("#brief").click();
+                }""",
+                f"{ECHO} Il pleut.",
+            )
         expect(left).to_be_hidden()
         page.wait_for_function("(before) => history.state.kept !== before", arg=before)
         page.go_back()
