@@ -2,7 +2,7 @@
 
 The examples, exports of their briefings and a few small files are cut, joined and mixed with strings that
 have broken parsers before, then read, split, searched for facts, checked, exported or parsed. In XML and
-JSON, most damage is to texts and values, so that the reader gets past the parser. Each input may give a
+JSON, most damage is to texts and values, so that the input gets past the parser. Each input may give a
 result or a `PasserelleError`. Any other exception, and any input that takes over two seconds, is printed with
 its number, and the exit status is 1. `--only TARGET --first N` reruns one.
 """
@@ -314,7 +314,7 @@ def _briefing() -> Briefing:
 
 
 def _exported(briefing: Briefing, text: str, rng: random.Random) -> bytes:
-    """Export a briefing with this text as a brief sentence and this name for its article."""
+    """Export a briefing with this text as a brief sentence and as the article's name, author and outlet."""
     first, *rest = briefing.brief.sentences
     article: Article = replace(briefing.article, name=text[:200], author=text, outlet=text)
     changed = replace(

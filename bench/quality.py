@@ -208,7 +208,7 @@ def measure(
             )
     if not rows:
         raise EvaluationError(
-            f"No translation model of models.txt that is on this machine matches the sets in {sets}."
+            f"No model on this machine translates the sets in {sets}; fetch one, or name others with --sets."
         )
     for signature in signatures():
         console.print(signature)

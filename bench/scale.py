@@ -39,7 +39,7 @@ class ScaleRun:
 
 
 def corpus(folder: Path, size: int) -> list[Path]:
-    """Write documents made of shuffled, numbered sentences of the French example; return their paths."""
+    """Write numbered documents of shuffled sentences from a French example; return their paths."""
     text = (EXAMPLES / "navettes-hai-phong.fr.txt").read_text(encoding="utf-8")
     sentences = [s.strip() for line in text.splitlines() for s in line.split(". ") if len(s.split()) > 5]
     folder.mkdir(parents=True)

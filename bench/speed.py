@@ -1,9 +1,9 @@
 """Measure translation speed: `python -m bench.speed --sets DIR [--sentences N] [--rounds N] [--files N]`.
 
 All systems translate the same sentences with the same model, alternating in each round; the output is their
-speed relative to raw CTranslate2 in the same round, so that other work on the machine affects both equally.
-The figure is the median over the rounds, with minimum and maximum. CPU is the processor time of raw
-CTranslate2 divided by the system's: more stable on a busy machine, but it does not show idle cores.
+speed relative to the one that the table names, so that other work on the machine affects both equally.
+The figure is the median over the rounds, with minimum and maximum. CPU is the processor time of that
+one divided by the system's: more stable on a busy machine, but it does not show idle cores.
 
 Raw CTranslate2 maps tokens to tokens, with one thread per worker and one worker per core: the upper limit. It
 gets the tokens that Translator decodes first, with the hints that the model expects, and the same beam.

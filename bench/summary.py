@@ -295,7 +295,7 @@ def main() -> None:
     parser.add_argument(
         "--part", choices=("all", "even", "odd"), default="all", help="which documents of each set to use"
     )
-    parser.add_argument("--page", type=Path, metavar="FILE", help="write 30 briefs side by side instead")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write a page of 30 briefs instead")
     arguments = parser.parse_args()
     summarizer = Summarizer()
     first, step = {"all": (0, 1), "even": (0, 2), "odd": (1, 2)}[arguments.part]

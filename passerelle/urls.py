@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 # A web address, from `http://`, `https://` or `www.` up to white space, an angle bracket, a quotation mark, a
 # bar or a closing parenthesis that it did not open; punctuation at its end belongs to the sentence. A pair of
-# parentheses is possessive: with two ways to match `(..`, a few dozen characters would take years.
+# parentheses is matched possessively: with two ways to match `(..`, a few dozen characters would take years.
 WEB_ADDRESS: Final = re.compile(
     r"(?:https?://|www\.)(?:[^\s<>\"«»“”|()]|\((?:[^\s<>\"«»“”|()]*+\))?+)+(?<![.,;:!?…(\]}'’*])",
     re.IGNORECASE,

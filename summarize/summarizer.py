@@ -45,7 +45,7 @@ class Summarizer:
     A model with Marian's architecture shortens chosen sentences; any other writes the brief itself.
 
     Args:
-        models_file: a models.txt; None for the bundled one.
+        models_file: a models.txt; None for the user's own and the bundled one.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
     """
@@ -302,7 +302,7 @@ class _Writer:
         return [Form(each, len(self._alone(i, (), each).text.split())) for each in found]
 
     def _within(self, written: Sequence[BriefSentence]) -> list[BriefSentence]:
-        """Return the generated sentences that fit the length, most central first."""
+        """Return the most central of the generated sentences that fit the length, in order."""
         ranking = rank([sentence.text for sentence in written])
         sizes = [len(sentence.text.split()) for sentence in written]
         return [written[i] for i in sorted(greedy(ranking, sizes.__getitem__, self._count, self._limit))]

@@ -376,7 +376,7 @@ def test_an_unexpected_error_fails_one_file_which_is_retried_on_request(tmp_path
     out, paths = tmp_path / "out", [write(tmp_path / f"{name}.txt") for name in "abc"]
     outcomes = brief(paths, out, Counting(broken="b.txt"))
     assert states(outcomes) == {"a.txt": "done", "b.txt": "failed", "c.txt": "done"}
-    reason = "An unexpected error, ZeroDivisionError: division by zero."
+    reason = "The article cannot be briefed (ZeroDivisionError: division by zero); report it."
     assert outcomes[1].reason == reason
     again = brief(paths, out, repaired := Counting())
     assert states(again) == {"a.txt": "skipped", "b.txt": "failed", "c.txt": "skipped"}

@@ -153,7 +153,8 @@ def test_a_document_that_cannot_be_made_fails_its_article_alone(
     ]
     outcomes = brief(paths, out, Briefer(), formats=["txt"])
     assert states(outcomes) == {"a.txt": "done", "b.txt": "failed", "c.txt": "done"}
-    assert outcomes[1].reason == "An unexpected error, ZeroDivisionError: division by zero."
+    reason = "The article cannot be briefed (ZeroDivisionError: division by zero); report it."
+    assert outcomes[1].reason == reason
 
 
 def test_a_sparse_file_is_not_hashed(tmp_path: Path) -> None:
@@ -179,7 +180,8 @@ def test_an_error_of_a_whole_group_fails_its_articles_without_a_traceback(
 ) -> None:
     groups = iter([[Item("a", "a", "x", "text"), Item("b", "b", "x", "text")]])
     [results] = pool.run(groups, Briefer(), BatchSettings(), 1, raising)
-    assert [result.error for result in results] == ["An unexpected error, ZeroDivisionError: no model."] * 2
+    error = "The article cannot be briefed (ZeroDivisionError: no model); report it."
+    assert [result.error for result in results] == [error] * 2
     assert capfd.readouterr().err == ""
 
 

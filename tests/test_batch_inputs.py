@@ -112,14 +112,14 @@ def test_rows_of_tables_keep_their_ids(tmp_path: Path) -> None:
     for name in ("t.parquet", "t.jsonl", "t.csv"):
         items = list(rows(tmp_path / name, f"../{name}", "body", "key"))
         assert (items[0].id, items[0].source, items[0].kind) == ("7", ARTICLE, "text")
-        assert items[1].error == "The row has no text in 'body'."
+        assert items[1].error == "The row has no text in 'body'; add it."
         assert items[-1].id == f"../{name}#{len(items)}"
         assert items[-1].source == "Il pleut."
         wrong = list(rows(tmp_path / name, "x", "text", None))
         assert wrong
         assert all("no column 'text'" in (item.error or "") or "JSON" in (item.error or "") for item in wrong)
     broken = [item.error for item in rows(tmp_path / "t.jsonl", "x", "body", "key")][2:4]
-    assert broken == ["The line is not JSON.", "The line is not a JSON object."]
+    assert broken == ["The line is not JSON; correct it.", "The line is not a JSON object; correct it."]
 
 
 @pytest.mark.parametrize(

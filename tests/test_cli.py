@@ -234,7 +234,7 @@ def test_batch_prints_a_table_and_its_status_shows_failures(article: Path, tmp_p
     assert result.exit_code == 0
     assert result.stderr == ""
     assert "1 done, 0 skipped, 0 failed" in result.stdout
-    assert "1 file " in result.stdout
+    assert "1 article " in result.stdout
     bad = tmp_path / "bad.txt"
     bad.write_text("")
     result = RUNNER.invoke(passerelle.program, [*arguments, str(bad)])

@@ -120,7 +120,7 @@ def test_a_short_row_is_an_error_and_an_empty_line_is_skipped(tmp_path: Path) ->
     path.write_text(f"a,id,text\n\nx,7,{STORY}\ny,8\n", encoding="utf-8")
     assert [(item.id, item.source, item.error) for item in rows(path, "x", "text", None)] == [
         ("7", STORY, None),
-        ("8", "", "The row has no text in 'text'."),
+        ("8", "", "The row has no text in 'text'; add it."),
     ]
     [item, _] = rows(path, "x", "body", None)
     assert item.error == "There is no column 'body', only a, id, text; choose one with --text-column."
@@ -131,5 +131,6 @@ def test_an_id_that_is_neither_text_nor_number_is_an_error_of_its_row(tmp_path: 
     path = tmp_path / "a.jsonl"
     path.write_text(f'{{"id": {"[" * depth}{"]" * depth}, "text": "a"}}\n{{"id": 2, "text": "b"}}\n')
     first, second = rows(path, "x", "text", None)
-    assert first.error in ("The id in 'id' is neither text nor a number.", "The line is not JSON.")
+    wrong_id = "The id in 'id' is neither text nor a number; change it."
+    assert first.error in (wrong_id, "The line is not JSON; correct it.")
     assert (first.id, second.id, second.source) == ("x#1", "2", "b")

@@ -177,7 +177,7 @@ def evaluate(
 ) -> None:
     """Compare a model with the embedded one: BLEU, chrF, and significance of the difference.
 
-    Exit status 1 if it is not significantly better on any set, or significantly worse on one.
+    Exit status 1 if its BLEU is not significantly better on any set, or significantly worse on one.
     """
     from bench.quality import find_sets, signatures
     from training.evaluate import RESAMPLES, SIGNIFICANT, compare

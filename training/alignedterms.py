@@ -62,7 +62,7 @@ class Term:
     """Words of a source and their English.
 
     Attributes:
-        first, last: the first and last word of the source.
+        first, last: the positions of its first and last word in the source.
         english: as spelled in the pair.
     """
 

@@ -98,5 +98,5 @@ def command(
                 english.write(target + "\n")
                 kept += 1
     except OSError as error:
-        raise TrainingError(f"{out} cannot be written: {error.strerror or error}.") from None
+        raise TrainingError(f"{out} cannot be written: {error.strerror or error}; name another.") from None
     print(f"{kept} pairs: {out}.{language}, {out}.en")

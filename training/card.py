@@ -268,7 +268,7 @@ def _sentences(path: Path, limit: int | None) -> list[str]:
 
 
 def _history(folder: Path) -> dict[str, Any]:
-    """Return the training record of the export; None or empty if there is none."""
+    """Return the training record of the export; its values are None or empty if there is none."""
     unknown: dict[str, Any] = {
         "language": None,
         "seen": None,

@@ -87,7 +87,7 @@ def restore(path: Path, network: Any, optimizers: Sequence[torch.optim.Optimizer
         if torch.cuda.is_available() and content.get("cuda_chance"):
             torch.cuda.set_rng_state_all([state.cpu() for state in content["cuda_chance"]])
     except (OSError, RuntimeError, KeyError, TypeError, ValueError, UnpicklingError) as error:
-        raise TrainingError(f"The checkpoint {path} cannot be resumed ({error}).") from None
+        raise TrainingError(f"{path} cannot be resumed ({error}); use another folder.") from None
     return progress
 
 

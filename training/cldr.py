@@ -1,4 +1,4 @@
-"""Store the parts of CLDR and ISO 3166 that the product needs, for the languages that have a record.
+"""Store the parts of CLDR and ISO 3166 that Passerelle needs, for the languages that have a record.
 
 Reading them from Babel and pycountry would take most of a second at every start. The files are
 
@@ -17,7 +17,7 @@ from passerelle.languages import CODES, cldr
 
 
 def command() -> None:
-    """Store the parts of CLDR and ISO 3166 that the product needs."""
+    """Store the parts of CLDR and ISO 3166 that Passerelle needs."""
     cldr.FILE.write_text(_written(cldr.build(CODES), indent=1) + "\n", encoding="utf-8")
     exonyms.FILES.mkdir(exist_ok=True)
     for code in CODES:

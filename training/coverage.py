@@ -53,7 +53,7 @@ FITTED = {
 }
 # Words seen less often are not listed.
 LEAST_PLACES = 4
-# Number of inserted errors of each kind, and share of good pairs above the threshold.
+# Maximum number of inserted errors of each kind, and share of good pairs above the threshold.
 MOST_FAULTS = 1_500
 FALSE_ALARMS = {"phrase removed": 0.005, "addition": 0.005, "unrelated": 0.001}
 _RIDGE = 3e-3

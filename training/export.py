@@ -61,7 +61,7 @@ def export(
         else:
             (out / HISTORY).write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise TrainingError(f"{out} cannot be written: {error.strerror or error}.") from None
+        raise TrainingError(f"{out} cannot be written: {error.strerror or error}; name another.") from None
 
 
 def _save_tokenizer(out: Path, source: str) -> None:

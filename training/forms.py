@@ -6,7 +6,7 @@ unless it is one letter away from a dictionary word that is `SLIP_RATIO` times a
 (`goverment`). Words that are also on the other side of the line are not counted, since they may be foreign;
 nor are lines that are the same in both languages.
 
-The bundled list was made, with the list of corpora stored next to them, by
+The bundled list was made, with the list of corpora that is stored in their folder, by
 
     python -m training forms CORPORA --out passerelle/languages/words/forms.en.txt.gz
         --list CORPORA/corpora.toml --more mono.en.gz --more mono2.en.gz

@@ -153,7 +153,7 @@ def load_weights(path: Path) -> dict[str, Tensor]:
         kept = {name: w.float() for name, w in found.items() if not _IMPLIED.fullmatch(name)}
         shape_of(kept)
     except (OSError, RuntimeError, KeyError, TypeError, UnpicklingError, SafetensorError) as error:
-        raise TrainingError(f"{file} contains no weights of a Marian network ({error}).") from None
+        raise TrainingError(f"{file} contains no Marian weights ({error}); name another.") from None
     return kept
 
 
@@ -170,7 +170,7 @@ def save_weights(tensors: Mapping[str, Tensor], path: Path) -> None:
         )
         unfinished.replace(path)
     except (OSError, SafetensorError) as error:
-        raise TrainingError(f"{path} cannot be written ({error}).") from None
+        raise TrainingError(f"{path} cannot be written ({error}); name another.") from None
 
 
 def put_weights(network: Any, tensors: Mapping[str, Tensor]) -> None:
@@ -182,7 +182,7 @@ def put_weights(network: Any, tensors: Mapping[str, Tensor]) -> None:
     own = weights(network)
     if {name: w.shape for name, w in own.items()} != {name: w.shape for name, w in tensors.items()}:
         raise TrainingError(
-            f"These weights are of size {shape_of(tensors)}, the network is of size {shape_of(own)}; "
+            f"These weights are of size {shape_of(tensors)}, but the network is of size {shape_of(own)}; "
             "choose the preset, and the SentencePiece model, that they were trained with."
         )
     network.load_state_dict(tensors, strict=False)
@@ -241,7 +241,7 @@ def average(paths: Iterable[Path]) -> dict[str, Tensor]:
     for path in paths:
         found = load_weights(path)
         if total and {n: w.shape for n, w in found.items()} != {n: w.shape for n, w in total.items()}:
-            raise TrainingError(f"{path} is of another size than the checkpoints before it; leave it out.")
+            raise TrainingError(f"{path} differs in size from the checkpoints before it; leave it out.")
         total = {name: w + total[name] for name, w in found.items()} if total else found
         count += 1
     if not count:

@@ -36,7 +36,7 @@ Sample = Annotated[
 Hints = Annotated[
     str | None,
     typer.Option(
-        metavar="KIND", help="Insert English into sources: terms, or all for candidates of rare words too."
+        metavar="KIND", help="Insert English into sources: terms, or all for candidates for rare words too."
     ),
 ]
 Preset = Annotated[str, typer.Option(metavar="NAME", help="small (CPU), large (one GPU) or smoke (seconds).")]

@@ -30,7 +30,7 @@ from training.errors import TrainingError
 from training.packing import LARGEST_VOCABULARY, Packer
 from translate.normalize import normalize
 
-# Longer sentences are split before they are translated (translate/translator.py).
+# Longer sentences are divided before they are translated (translate/decoding.py).
 MAX_TOKENS = 160
 # Maximum length ratio of a translation. A compression may be shorter.
 MAX_RATIO, RATIO_SLACK = 2.5, 8
@@ -218,7 +218,7 @@ def check_prepared(run: Path, wanted: dict[str, object]) -> None:
     """Refuse a run that was prepared with other options.
 
     Raises:
-        TrainingError: its task, list of corpora, SentencePiece model or share of joined pairs differs.
+        TrainingError: one of the options differs, or the record of them cannot be read.
     """
     try:
         made = json.loads((run / "prepared.json").read_text(encoding="utf-8"))
@@ -229,14 +229,14 @@ def check_prepared(run: Path, wanted: dict[str, object]) -> None:
         ) from None
     for name, value in wanted.items():
         if name in known and known[name] != value:
-            raise TrainingError(f"{run} was prepared with another {name}; name another folder.")
+            raise TrainingError(f"{run} was prepared with other options ({name}); name another folder.")
 
 
 def _sha256(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise TrainingError(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise TrainingError(f"{path} cannot be read: {error.strerror or error}; check the path.") from None
 
 
 def load_pieces(path: Path) -> sentencepiece.SentencePieceProcessor:

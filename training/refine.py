@@ -32,7 +32,7 @@ from translate import hints
 BEAM = 8
 # Targets of pairs to translate, in tokens; the n-best lists of shorter ones differ little.
 SHORTEST, LONGEST = 8, 70
-# If even the best hypothesis is less similar to the reference, the pair is left out.
+# If even the best hypothesis is less similar to the reference, it does not become the target.
 LEAST_LIKE = 0.3
 # Target tokens of other pairs, as a multiple of those of the hypotheses.
 OTHERS = 2
@@ -177,7 +177,7 @@ def command(
         for path in (run / "spm.model", run / "prepared.json", *run.glob("dev-*.npz")):
             shutil.copyfile(path, out / path.name)
     except OSError as error:
-        raise TrainingError(f"{out} cannot be written: {error.strerror or error}.") from None
+        raise TrainingError(f"{out} cannot be written: {error.strerror or error}; name another.") from None
     chosen = choose(packed, count, pieces.piece_to_id(TAG), rng)
     pairs, tokens = write(
         rows(model, packed, chosen, pieces, rng), out / "epoch.npz", language, pieces, model.hints

@@ -4,7 +4,7 @@ A word is counted where its capitalization is informative: inside a sentence, an
 common if it is in lower case
 
 - in at least three of ten occurrences, and in at least two corpora (three for English and Vietnamese);
-- in one of eight, if French or English has at least 200 occurrences (`Conseil`, `Article`);
+- in one of eight, if it is French or English and occurs at least 200 times (`Conseil`, `Article`);
 - at all, if the English of the line has no similar word in at least half of the occurrences (`État`, `Dieu`):
   a name would recur, spelled alike (`Kirby`) or transcribed (`Poutine`, `Putin`). Words that no two
   corpora have in lower case are left out here: `Benoît`, `Catalogne`, whose English differs too much.

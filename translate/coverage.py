@@ -62,7 +62,7 @@ class Coverage:
     """A sentence and its English, word by word.
 
     Attributes:
-        source: words that the lexicon knows, in order.
+        source: content words that the lexicon knows, in order.
         target: English content words, in order.
         unknown: number of source words not in the lexicon; any English word may translate them.
         copied: the source's words that the lexicon does not know and its numbers, then the numbers of

@@ -82,7 +82,7 @@ def units(text: str) -> list[TranslationUnit]:
 def sentences(path: Path) -> tuple[dict[str, str], int]:
     """Return the English of the sentences of a TMX file, and how many of its units are terms instead.
 
-    There are none of both in a file of any other format.
+    There are none of either in a file of any other format.
 
     Args:
         path: the file.

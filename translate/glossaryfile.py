@@ -53,4 +53,6 @@ def _file(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "the path is not valid"
-        raise TranslationError(f"The glossary {path} cannot be read: {reason}.") from None
+        raise TranslationError(
+            f"The glossary {path} cannot be read: {reason}; check its name and permissions."
+        ) from None

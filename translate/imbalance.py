@@ -136,11 +136,11 @@ def features(found: Coverage, source: str, target: str) -> dict[str, float]:
 
     missing, added: the surprisal of uncovered source words, and of unexplained English words.
     missing_run, added_run: the same for the run of words with the highest sum.
-    missing_words, added_words: the number of words in that run.
+    missing_words, added_words: the number of uncovered source words, and of unexplained English words.
     unknown: number of source words not in the lexicon, at most 6.
     length: logarithm of the number of English characters per source character.
     most_missing, most_added: the highest surprisal of a word.
-    more_missing, more_added: the surprisal of the run of gaps with the largest excess of one side.
+    more_missing, more_added: the largest excess of surprisal of one side in a run of gaps.
     longest_missing, longest_added: the largest excess length of one side in a gap, in characters.
     gap_missing, gap_added, with `_words` and `_length`: for the gap with the largest difference.
     end_missing, end_added, end_length: for the last gap.

@@ -24,7 +24,7 @@ def content_words(text: str) -> frozenset[str]:
 
 
 def drops(before: str, after: str, left: Sequence[Span]) -> bool:
-    """Return whether a translation has lost content words without a replacement.
+    """Return whether content words around those left untranslated were lost without a replacement.
 
     Args:
         before: a translation.

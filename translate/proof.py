@@ -83,7 +83,7 @@ Step = Generator[Question, Gains, None]
 
 
 def is_sounder(source: str, before: Examined, after: Examined, language: str) -> bool:
-    """Return whether another translation has no new kind of finding and covers no less of the source.
+    """Return whether another translation has no more findings of any kind and covers no less of the source.
 
     Args:
         source: the sentence.

@@ -34,7 +34,7 @@ class Translator:
 
     Args:
         source_language: ISO 639-1 code of every text; None to identify each one.
-        models_file: a models.txt; None for the bundled one.
+        models_file: a models.txt; None for the user's own and the bundled one.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
         memory: whether to keep translations in the user's data folder, for later runs.
@@ -123,7 +123,7 @@ class Translator:
         for one in texts:
             if not isinstance(one, str):
                 raise TypeError(f"translate takes a text or a list of texts, not {type(one).__name__}.")
-        # models.txt is read only once for all texts.
+        # The model of a language is looked up in models.txt only once for all texts.
         load = cache(self._load_known)
         glossary = glossary or Glossary()
         languages = [self.source_language or self._identify(one) for one in texts]

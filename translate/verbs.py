@@ -143,7 +143,7 @@ def doubt(text: str) -> tuple[float, Span] | None:
         text: an English sentence.
 
     Returns:
-        None if there are fewer than two words or more than 200.
+        None if there are fewer than two words and marks, or more than 200.
     """
     found = tokens(text)
     if not 2 <= len(found) <= _MOST_TOKENS:

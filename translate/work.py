@@ -54,7 +54,7 @@ class Work:
         self._language = language
         self._glossary = glossary
         self.steps: list[str] = []
-        # Whether words were inserted that the English of the pieces does not have.
+        # Whether words were inserted or removed, so that the English is no longer that of the pieces.
         self.edited = False
         self.alignments: dict[Draft, Alignment] = {}
         self._examined: dict[tuple[str, bool], tuple[Finding, ...]] = {}

@@ -198,7 +198,7 @@ class _Web:
 
 
 def _count_pairs(robots: str) -> int:
-    """Return an upper limit of the pairs of a rule and a program in a robots.txt."""
+    """Return an upper bound on the number of pairs of a rule and a program in a robots.txt."""
     pairs = programs = 0
     ruled = False
     for line in robots.lower().splitlines():
@@ -242,7 +242,7 @@ def _check_status(host: str, status: int) -> None:
 
 
 def _checked_body(reply: Reply) -> bytes:
-    """Return the body of a PDF or a text, as UTF-8 if only a header gives its encoding."""
+    """Return the body of a PDF or a text, as UTF-8 if a header gives its encoding and no mark does."""
     body = reply.body
     if not body.strip():
         raise ArticleError(f"The page has no content; {SAVE}.")

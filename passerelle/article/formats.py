@@ -147,8 +147,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 def parse(data: bytes, extension: str, label: str) -> ParsedText:
     """Parse a file's content by its format.
 
-    The extension only distinguishes Markdown from plain text, and an HTML fragment from a text
-    with tags.
+    The extension counts only where the content leaves it open, as between Markdown and plain text, or an
+    HTML fragment and a text with tags.
 
     Args:
         data: content of the file.
@@ -214,7 +214,7 @@ def parse_text(
 
 
 def is_parsed_apart(data: bytes, extension: str) -> bool:
-    """Return whether a file must be parsed in a separate process: any except plain text.
+    """Return whether a file must be parsed in a separate process: a PDF, an archive, a page, an e-mail or .fodt.
 
     Args:
         data: content of the file.

@@ -86,7 +86,7 @@ def find_repair(text: str) -> LetterRepair | None:
     """Find the repair for the letters of a text; None if it needs none.
 
     Args:
-        text: a whole text; its beginning decides.
+        text: a whole text; whether it is in an old encoding is decided by its beginning.
     """
     if _count_codes(text) >= _MIN_CODES:
         return LetterRepair(
@@ -96,7 +96,7 @@ def find_repair(text: str) -> LetterRepair | None:
         return conversion
     if lost := _count_lost(text):
         return LetterRepair(
-            f"{_lost_letters(lost)} lost before it was saved and shown as “?” or “\ufffd”; "
+            f"{_lost_letters(lost)} lost before it was saved (shown as “?” or “\ufffd”); "
             "find a complete copy.",
             str,
         )

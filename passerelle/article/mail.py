@@ -40,7 +40,7 @@ def found(data: bytes, extension: str) -> bool:
 
 
 def parse(data: bytes, label: str) -> ParsedText:
-    """Extract the subject and the text of a message; attachments are named in a notice.
+    """Extract the subject and the text of a message; a notice counts the attachments.
 
     Args:
         data: content of the file.

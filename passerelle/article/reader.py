@@ -45,8 +45,8 @@ def read(
 
     Args:
         source: a file (`Path`), an article's text (`str`, never a path) or a file's
-            content (`bytes`). The format is detected by content; the extension only
-            distinguishes Markdown from plain text, and an HTML fragment from a text with tags.
+            content (`bytes`). The format is detected by content; the extension counts only where that
+            leaves it open, as between Markdown and plain text, or an HTML fragment and a text with tags.
         language: ISO 639-1 code of the text (`fr`, or a tag such as `fr-FR`); None to
             identify it.
         name: name of the article; the file's name by default. For `bytes` its

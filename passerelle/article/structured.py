@@ -15,7 +15,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One article as described in JSON-LD.
+    """An object described in JSON-LD: an article, or something else such as a site or a list.
 
     Attributes:
         types: its types, such as `NewsArticle`.
@@ -37,7 +37,7 @@ class Statement:
 
 
 def statements(tree: Any) -> list[Statement]:
-    """Read the articles described in a page's JSON-LD, in order, skipping damaged data."""
+    """Read what a page's JSON-LD describes, in order, skipping damaged data."""
     found: list[Statement] = []
     for script in tree.iter("script"):
         text = script.text or ""

@@ -42,7 +42,7 @@ class _Cue:
 
 
 def found(text: str, extension: str) -> bool:
-    """Return whether a text is subtitles, regardless of its file name."""
+    """Return whether a text is subtitles, judging by its content and its file's extension."""
     head = text[:_HEAD_CHARACTERS]
     if head.lstrip("\ufeff").startswith("WEBVTT") or extension in EXTENSIONS:
         return "-->" in text or subrip(text) is not None

@@ -68,7 +68,7 @@ def _item(
 ) -> Item:
     key = row.get(id_column or "id") if isinstance(row, dict) else None
     if isinstance(key, dict | list):
-        key, row = None, f"The id in {id_column or 'id'!r} is neither text nor a number."
+        key, row = None, f"The id in {id_column or 'id'!r} is neither text nor a number; change it."
     name = f"{identity}#{number}" if key is None or key == "" else str(key)
     label = f"{path}: {'row ' + str(number) if key is None or key == '' else name[:_SHOWN_CHARACTERS]}"
     if isinstance(row, str):
@@ -79,7 +79,7 @@ def _item(
         error = f"There is no column {text_column!r}, only {found}; choose one with --text-column."
         return Item(name, label, "", "text", error=error)
     if not isinstance(text, str) or not text.strip():
-        return Item(name, label, "", "text", error=f"The row has no text in {text_column!r}.")
+        return Item(name, label, "", "text", error=f"The row has no text in {text_column!r}; add it.")
     return Item(name, label, text, "text")
 
 
@@ -148,8 +148,8 @@ def _json(line: bytes) -> Row:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        return "The line is not JSON."
-    return row if isinstance(row, dict) else "The line is not a JSON object."
+        return "The line is not JSON; correct it."
+    return row if isinstance(row, dict) else "The line is not a JSON object; correct it."
 
 
 def parquet_items(

@@ -163,4 +163,4 @@ def file_digest(path: Path) -> str:
         with open_unblocked(path) as file:
             return hashlib.sha256(read_unblocked(file, MAX_FILE_BYTES + 1)).hexdigest()
     except OSError as error:
-        raise BatchError(f"The file cannot be read: {error.strerror}.") from None
+        raise BatchError(f"The file cannot be read ({error.strerror}); check its permissions.") from None

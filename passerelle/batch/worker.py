@@ -62,5 +62,5 @@ def _done(
     except Exception as error:
         _log.debug("a group of articles", exc_info=True)
         scarce = shortage(error)
-        reason = scarce or f"An unexpected error, {type(error).__name__}: {error}."
+        reason = scarce or f"The article cannot be briefed ({type(error).__name__}: {error}); report it."
         return [replace(failure(item, reason, settings), transient=bool(scarce)) for item in items]

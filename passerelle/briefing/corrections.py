@@ -17,7 +17,7 @@ Examine = Callable[[str, str], tuple[Finding, ...]]
 
 
 class GivenEnglish:
-    """The English that takes the place of the models': of a correction, else of an earlier translation.
+    """The English used in place of the models': a correction, else an earlier translation, else the memory's.
 
     Args:
         corrections: the user's own English, by source sentence.

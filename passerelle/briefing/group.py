@@ -78,4 +78,4 @@ def attempt(work: Callable[[], _T]) -> _T | PasserelleError:
         _log.debug("an article", exc_info=True)
         if reason := shortage(error):
             return ResourceError(reason)
-        return ArticleError(f"An unexpected error, {type(error).__name__}: {error}.")
+        return ArticleError(f"The article cannot be briefed ({type(error).__name__}: {error}); report it.")

@@ -43,7 +43,7 @@ class Briefer:
     """Read, translate and summarize articles; models are loaded once, on first use.
 
     Args:
-        models_file: a models.txt; None for the bundled one.
+        models_file: a models.txt; None for the user's own and the bundled one.
         engine: `ctranslate2`, or `torch` as the reference.
         device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
         memory: whether to keep translations in the user's data folder, for later runs.

@@ -191,7 +191,7 @@ def batch(
     """Brief many articles into a folder.
 
     A file that fails is reported, and the batch continues. A second run skips finished files
-    that are unchanged. Exit status: 0 all done, 1 some failed, 2 nothing to do, 130 interrupted.
+    that are unchanged. Exit status: 0 all done, 1 some failed, 2 could not run, 130 interrupted.
     """
     from passerelle.batch.inputs import Inputs
     from passerelle.batch.types import BatchSettings

@@ -231,7 +231,7 @@ def _print_summary(totals: Totals, out: str) -> None:
 
     count = totals.states.total()
     table = Table(box=None, pad_edge=False, show_footer=True)
-    table.add_column("File", f"{count} file{'s' * (count != 1)}", overflow="fold")
+    table.add_column("Article", f"{count} article{'s' * (count != 1)}", overflow="fold")
     for name, total in (
         ("Words", f"{totals.words:,}"),
         ("Sentences", f"{totals.sentences:,}"),

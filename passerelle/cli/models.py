@@ -1,4 +1,4 @@
-"""The commands that list, fetch, test and remove models."""
+"""The commands that list, fetch, test, remove and add models."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from passerelle.modelstore.progress import ModelProgress
     from passerelle.modelstore.store import ModelState
 
-program = typer.Typer(name="models", help="List, fetch, test and remove models.", no_args_is_help=True)
+program = typer.Typer(name="models", help="List, fetch, test, remove and add models.", no_args_is_help=True)
 
 What = Annotated[
     str, typer.Argument(metavar="WHAT", help="all, a role (translate, summarize) or a model's id.")

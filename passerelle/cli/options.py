@@ -64,7 +64,7 @@ GlossaryFile = Annotated[
     typer.Option(
         metavar="FILE",
         envvar="PASSERELLE_GLOSSARY",
-        help="CSV of your terms: source term, target term, language, note.",
+        help="Your terms: a CSV file (source term, target term, language, note), or a TBX or TMX file.",
     ),
 ]
 UseMemory = Annotated[

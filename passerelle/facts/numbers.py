@@ -231,6 +231,6 @@ class _NumberFinder:
 
 @cache
 def _marks(language: str) -> Numerals:
-    """Return the number grammar of a language without number words: its marks, from CLDR."""
+    """Return the table of a language without number words: its marks, from CLDR."""
     point, group = cldr.number_marks(language) or (".", ",")
     return Numerals(group=group, point=point)

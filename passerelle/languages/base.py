@@ -84,10 +84,10 @@ class DateForms:
             `half` (am or pm), `part` (of the day), `loose` (an hour that may be twelve hours later),
             `noon` (an hour that may not), `less` (minutes before the hour), `quarter` (in figures),
             `first` and `full` (the first and the fifteenth day), `span` (the date in the match), and by
-            number `m1` to `m12` (months), `w1` to `w7` (weekdays), `t2` to `t9` (decades), `q1` to `q4`
-            (quarters), `s1` and `s2` (halves of a year), `h0` to `h24` (hours) and `n1` to `n59`
-            (minutes); a function, because names of months are read from CLDR. A group's name may come
-            twice.
+            number `d1` to `d31` (days), `m1` to `m12` (months), `w1` to `w7` (weekdays), `t2` to `t9`
+            (decades), `q1` to `q4` (quarters), `s1` and `s2` (halves of a year), `h0` to `h24` (hours) and
+            `n1` to `n59` (minutes); a function, because names of months are read from CLDR. A group's name
+            may come twice.
         months: names of months that CLDR lacks.
         before_year: words between a month and its year, other than prepositions: `năm`.
         weekday_plural: plural ending of weekday names; empty if none.

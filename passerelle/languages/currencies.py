@@ -4,7 +4,7 @@ from functools import cache
 
 from passerelle.languages import cldr
 
-# The currencies used in news, by code, with their English names.
+# The most frequent currencies in news, by code, with their English names.
 IN_ENGLISH = {
     "USD": "dollars", "EUR": "euros", "GBP": "pounds", "JPY": "yen", "CNY": "yuan", "RUB": "rubles",
     "KRW": "won", "INR": "rupees", "CHF": "francs", "VND": "dong",

@@ -23,7 +23,7 @@ from passerelle.errors import ModelError, ResourceError, shortage
 from passerelle.modelstore import formats, hashing, marian_bart, settings, untrusted
 from passerelle.storage import read_regular
 
-# Increase it when a change in this module makes older conversions unusable.
+# Increase it when a change to the code of a conversion makes older conversions unusable.
 LAYOUT = 5
 # Hashes of a conversion's files, kept in its folder: a damaged conversion would silently translate wrongly.
 _HASHES = "passerelle.json"

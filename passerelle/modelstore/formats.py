@@ -186,7 +186,9 @@ def unpack_opus(archive: Path, folder: Path) -> None:
         with zipfile.ZipFile(archive) as opened:
             infos = opened.infolist()
             if len(infos) > _MAX_ARCHIVE_FILES:
-                raise ModelError(f"{archive.name} holds {len(infos)} files and is not an OPUS-MT model.")
+                raise ModelError(
+                    f"{archive.name} holds {len(infos)} files and is not an OPUS-MT model; choose another."
+                )
             for info in infos:
                 name = Path(info.filename).name
                 if info.is_dir() or Path(name).suffix not in _ARCHIVE_SUFFIXES:
@@ -199,11 +201,15 @@ def unpack_opus(archive: Path, folder: Path) -> None:
                         left -= len(block)
                         if room < 0:
                             raise ModelError(
-                                f"{name} in {archive.name} is larger than any file of an OPUS-MT model."
+                                f"{name} in {archive.name} is larger than any file of an OPUS-MT model; "
+                                "fetch it again, or choose another one."
                             )
                         target.write(block)
     except OSError as error:
-        raise ModelError(f"{archive.name} cannot be unpacked: {error.strerror or error}.") from None
+        raise ModelError(
+            f"{archive.name} cannot be unpacked ({error.strerror or error}); check its permissions and the "
+            "free space."
+        ) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ModelError(f"{archive.name} cannot be unpacked ({error}); fetch it again.") from None
 

@@ -115,7 +115,7 @@ def first_usable(
     Args:
         role: `translate` or `summarize`.
         language: ISO 639 code.
-        models_file: a models.txt; None for the bundled one.
+        models_file: a models.txt; None for the user's own and the bundled one.
         use: called with the model, such as `load_spec`.
 
     Raises:
@@ -169,7 +169,7 @@ def load_spec(
         device: see `load_folder`.
 
     Raises:
-        RefusedModel: it fails the test (see `prove`) of each of these languages.
+        RefusedModel: its files are not safe to read, or it fails the test (see `prove`) of each language.
         ModelError: it cannot be read or converted.
     """
     if reason := untrusted.problem(folder):

@@ -13,7 +13,7 @@ class ModelProgress:
 
     Attributes:
         model: its name.
-        stage: the current step; converting includes the test on golden sentences.
+        stage: the current step; converting includes the test.
         done, total: bytes, while downloading or copying; else 0.
     """
 

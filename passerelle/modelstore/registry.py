@@ -336,7 +336,7 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     """Return the first model of a role and language that is on this machine and not refused.
 
     Raises:
-        ModelError: models.txt has no such model, or none of them is on this machine.
+        ModelError: models.txt has no such model, or none of them is on this machine and usable.
     """
     specs = [s for s in load(models_file) if s.role == role and language in s.languages]
     task = f"{role}s {language_name(language)}"
@@ -350,7 +350,7 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
         if (folder := find(spec)) and (refused := records.refusals(folder, role, [language])):
             reason = refused[language]
             raise ModelError(
-                f"The only model that {task}, {spec.label}, is not used: {reason}; add another one with: "
+                f"The model {spec.label}, which {task}, is not used: {reason}; add another one with: "
                 "passerelle models add."
             )
     names = ", ".join(dict.fromkeys(spec.location for spec in specs))

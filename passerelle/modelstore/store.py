@@ -23,7 +23,7 @@ class ModelState:
     Attributes:
         spec: the line.
         folder: folder of the model; None if it is absent.
-        state: `refused` means that the model is on this machine but has failed its test for each language.
+        state: `refused` means that the model is on this machine but is refused for each of its languages.
         reason: why it is refused, for one of its languages or all, or empty.
         size: bytes on disk, or to download; None if unknown.
         quality: a published figure, or empty.
@@ -137,7 +137,7 @@ def remove(wanted: str, models_file: Path | None = None) -> tuple[str, ...]:
                 f"{spec.label} cannot be removed completely ({error.strerror or error}); "
                 f"check the permissions of {error.filename or 'its folder'}."
             ) from None
-    return tuple(done) or ("It is not on this machine.",)
+    return tuple(done) or ("There is nothing to remove." if many else "It is not on this machine.",)
 
 
 def _remove_one(spec: ModelSpec) -> str | None:

@@ -52,8 +52,8 @@ def verify(
     here = [(spec, folder) for spec in specs if (folder := registry.find(spec))]
     if not here:
         one = len({spec.location for spec in specs}) == 1
-        missing = f"{wanted} is not" if one else "None of these models is"
-        raise ModelError(f"{missing} on this machine; fetch it first.")
+        missing, what = (f"{wanted} is not", "it") if one else ("None of these models is", "one")
+        raise ModelError(f"{missing} on this machine; fetch {what} first.")
     for spec, folder in here:
         yield _verify_one(spec, folder, report, ask_hub=ask_hub and spec.folder is None)
 

@@ -13,7 +13,7 @@ EXAMPLES = {
 def examples() -> list[Path]:
     """Return the files of the example articles, in the order in which they are offered.
 
-    They are in the root of a checkout; a wheel has them next to this file.
+    They are in the folder `examples`: in the root of a checkout, or next to this file in a wheel.
     """
     here = Path(__file__).resolve()
     installed = here.with_name("examples")

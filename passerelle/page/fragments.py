@@ -151,7 +151,7 @@ def models_note(models: Sequence[ModelInUse]) -> str:
 def offer(models: Sequence[ModelState]) -> str:
     """Return the offer of better models than the embedded ones; empty if there are none.
 
-    Only a model with a published figure is said to be better. The page's script shows the languages of the
+    Only a model with a published figure is said to be better. The page's script shows those that read the
     article.
     """
     offered = [

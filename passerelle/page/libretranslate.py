@@ -35,7 +35,7 @@ MAX_ALTERNATIVES = 5
 _MAX_FIELDS = 20
 # Key in the scope of a request that needs an API key: a function that checks one.
 IS_KEY = "passerelle.is_key"
-# Key in the scope of a request whose sender must prove to be a user, with a key or a password.
+# Key in the scope of a request whose sender must prove that it is a user, with a key or a password.
 ASKS_KEY = "passerelle.asks_key"
 _AUTO = "auto"
 

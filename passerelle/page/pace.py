@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from passerelle.modelstore.progress import ModelProgress
 
-# Minimum time, in seconds, and bytes before the pace of a download is meaningful.
+# Minimum time, in seconds, before the pace of a download is meaningful.
 _MIN_SECONDS = 2.0
 
 

@@ -19,8 +19,8 @@ from passerelle.seq2seq.options import DecodingOptions
 # Source tokens in one batch, padding included: enough to use the matrix kernels well, few enough for a
 # beam to fit in the processor's cache.
 MIN_BATCH_TOKENS, MAX_BATCH_TOKENS = 256, 1024
-# For scoring, where the probabilities for a whole batch are computed at once: 60 MB for 1024 tokens, which
-# takes more than twice as long.
+# The same for scoring, which computes the probabilities for a whole batch at once: with 1024 tokens, they
+# take 60 MB, and scoring takes more than twice as long.
 SCORED_BATCH_TOKENS = 64
 # CTranslate2's vocabulary map: for each source token the target tokens that it makes possible. The first line
 # has no source token; its target tokens are always possible.
@@ -46,7 +46,7 @@ class CTranslate2Engine:
 
     Raises:
         ModelError: the device is not available.
-        MemoryError: this process may not use enough memory.
+        MemoryError: this process is not allowed to use as much memory as a model needs.
     """
 
     def __init__(

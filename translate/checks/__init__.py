@@ -30,7 +30,7 @@ from translate.types import Finding
 
 # In the order in which findings are reported. Weights: errors that misinform weigh most, then those
 # that make the English unreadable. An invented word weighs nothing, so that it does not make repair prefer
-# another hypothesis: those have a wrong word in its place as often as the right one (see `translate.madeup`).
+# another hypothesis, which has a wrong word in its place as often as the right one (see `translate.madeup`).
 CHECKS = (
     Check("cut", "the end", 4, True, shape.cut, tag="cut off"),
     Check("number", "the number", 3, False, values.numbers),
@@ -86,7 +86,7 @@ def check(
         source: a source segment.
         target: its English.
         language: ISO 639-1 code of `source`. For a language without word tables, only checks that need none
-            run: digits, names in Latin script, marks, repetition, length, a missing end.
+            run: digits, marks, signs, addresses, invented words, repetition, length, a missing end.
         truncated: whether the model hit a length limit.
         occurrences: the glossary's terms in `source`; their English counts as correct.
 

@@ -103,7 +103,7 @@ class Loop:
 
 
 def repetition(pair: CheckedPair) -> Iterator[Finding]:
-    """Report a run of words repeated several times, unless the source repeats it."""
+    """Report a run of words that is repeated, unless the source repeats it as often."""
     found = loop(pair.target)
     if found is None:
         return
@@ -127,7 +127,7 @@ def loop(text: str) -> Loop | None:
     """Find the most repeated run of words.
 
     A single word must occur four times in a row, two or three words three times, longer runs twice. Without
-    punctuation in between, two of an article or `of`, or of a phrase of two or three words, are enough.
+    punctuation in between, twice is enough for an article, `of`, or a phrase of two or three words.
     """
     matches = list(_WORD.finditer(text))
     words = [match.group().casefold() for match in matches]
