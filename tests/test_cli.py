@@ -7,17 +7,20 @@ import socket
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
+from passerelle.batch.types import BatchOutcome
 from passerelle.briefing import Briefer
 from passerelle.cli import main as passerelle
 from passerelle.cli.run import run as run_program
 from passerelle.cli.streams import check_out, write_output
-from passerelle.errors import PasserelleError
+from passerelle.errors import BatchError, PasserelleError
 from passerelle.output import FORMATS
 from passerelle.page.access import Access
 from passerelle.page.launch import Serving
@@ -209,6 +212,28 @@ def test_wrong_usage_exits_with_status_2(
     assert (result.exit_code, result.stdout) == (2, "")
     assert "Usage:" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
+
+
+@pytest.mark.parametrize(
+    "error", ["The output cannot be written: No space left on device.", "Another batch."]
+)
+def test_a_batch_that_ends_early_says_why_and_what_it_did(
+    error: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text(ARTICLE)
+
+    def process(*_: Any, **__: Any) -> Iterator[BatchOutcome]:
+        yield BatchOutcome("a", "a.txt", "done", words=321)
+        raise BatchError(error)
+
+    monkeypatch.setattr("passerelle.batch.run.process", process)
+    result = RUNNER.invoke(
+        passerelle.program, ["batch", str(tmp_path / "a.txt"), "--out", str(tmp_path / "x")]
+    )
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == error
+    assert "Usage:" not in result.stderr
+    assert "321" in result.stdout
 
 
 @pytest.mark.slow

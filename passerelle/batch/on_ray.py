@@ -4,7 +4,7 @@ import json
 import logging
 import os
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -60,7 +60,7 @@ def process_on_ray(
     table: str = "jsonl",
     workers: int = 1,
     address: str | None = None,
-) -> Iterator[BatchOutcome]:
+) -> Generator[BatchOutcome]:
     """Write the records of a batch to files of several articles each, in the order of the input.
 
     The records are those of `passerelle.batch.run.process`, byte for byte. Existing parts are skipped,

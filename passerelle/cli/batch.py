@@ -191,7 +191,8 @@ def batch(
     """Brief many articles into a folder.
 
     A file that fails is reported, and the batch continues. A second run skips finished files
-    that are unchanged. Exit status: 0 all done, 1 some failed, 2 could not run, 130 interrupted.
+    that are unchanged. Exit status: 0 all done, 1 some failed, 2 not started or ended early, 130
+    interrupted.
     """
     from passerelle.batch.inputs import Inputs
     from passerelle.batch.types import BatchSettings
@@ -221,7 +222,11 @@ def batch(
 
 
 def _run_batch(job: _Job, report: Report, log: Path | None) -> None:
-    """Run the batch, reporting each outcome; an interrupt ends it cleanly."""
+    """Run the batch, reporting each outcome; an interrupt or a full disk ends it cleanly.
+
+    Raises:
+        BatchError: the inputs or the options are wrong; nothing was done.
+    """
     if job.engine == "ray":
         total, outcomes = None, _on_ray(job, report)
     else:
@@ -238,6 +243,8 @@ def _run_batch(job: _Job, report: Report, log: Path | None) -> None:
                 note(outcome)
         except KeyboardInterrupt:
             report.interrupted = True
+        except BatchError as error:
+            report.problem = str(error)
 
 
 def _here(job: _Job, found: "FoundInputs", report: Report) -> "Generator[BatchOutcome]":
@@ -273,7 +280,7 @@ def _on_ray(job: _Job, report: Report) -> "Generator[BatchOutcome]":
         sources += listed(uri, inputs.text_column, inputs.id_column)
     if not sources or local.paths or local.addresses or local.feeds:
         sources += _found(local, Path("/" if "://" in job.out else job.out), report).items
-    yield from process_on_ray(
+    return process_on_ray(
         sources,
         job.out,
         job.briefer,

@@ -79,10 +79,12 @@ class Report:
 
     Attributes:
         interrupted: whether the batch was interrupted.
+        problem: why the batch ended early, such as a full disk.
     """
 
     def __init__(self, out: str, *, quiet: bool, verbose: bool) -> None:
         self.interrupted = False
+        self.problem: str | None = None
         self._out, self._quiet = out, quiet
         self._bar_wanted = not (quiet or verbose)
         self._console = terminal(stderr=True)
@@ -162,6 +164,9 @@ class Report:
             left = "" if self._total is None else f" with {self._total - count} to go"
             self._console.print(f"Interrupted{left}; run the same command again to continue.")
             raise typer.Exit(130)
+        if self.problem:
+            self._console.print(printable(self.problem))
+            raise typer.Exit(2)
         raise typer.Exit(int(totals.states["failed"] > 0))
 
 
