@@ -6,10 +6,14 @@ import http.client
 import json
 import math
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +21,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import gradio as gr
+import httpx
 import pytest
 import versions
 from filelock import FileLock
@@ -87,6 +92,50 @@ def test_a_full_queue_is_reported_and_the_button_is_enabled_again(busy: Served) 
     ]
     assert chained
     assert all(d["trigger_only_on_failure"] for d in chained)
+
+
+# Serves a page on which every sentence takes a minute, which nothing can interrupt.
+SLOW_PAGE = """
+import time
+from pages import ScriptedBriefer
+from passerelle.page.access import Access
+from passerelle.page.launch import Serving, launch
+launch(ScriptedBriefer(meanwhile=lambda done: time.sleep(60)), Access(), Serving(browser=False))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="needs SIGTERM")
+def test_the_page_ends_at_once_although_many_visitors_wait(tmp_path: Path) -> None:
+    tests = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{tests.parent}{os.pathsep}{tests}", "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "-c", SLOW_PAGE]
+    options: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    with subprocess.Popen(command, env=environment, **options) as program, ExitStack() as cleanup:
+        cleanup.callback(program.kill)
+        assert program.stdout
+        address = next(word for line in program.stdout for word in line.split() if word.startswith("http"))
+        with httpx.Client(base_url=address, timeout=60, trust_env=False) as client:
+            config = client.get("config").json()
+            [button] = [w["id"] for w in config["components"] if w["props"].get("elem_id") == "brief"]
+            [begin] = [d["id"] for d in config["dependencies"] if [button, "click"] in d["targets"]]
+            values = {widget["id"]: widget["props"].get("value") for widget in config["components"]}
+            [box] = [w["id"] for w in config["components"] if w["props"].get("elem_id") == "article"]
+            values[box] = "Il pleut à Paris. Il neige à Lyon."
+            made = next(d for d in config["dependencies"] if d["trigger_after"] == begin)
+            for n in range(MAX_BRIEFINGS + 4):
+                visitor = {"session_hash": f"visitor{n}"}
+                client.post("gradio_api/run/predict", json={"fn_index": begin, "data": [], **visitor})
+                data = [values[widget] for widget in made["inputs"]]
+                joined = client.post(
+                    "gradio_api/queue/join", json={"fn_index": made["id"], "data": data, **visitor}
+                )
+                assert joined.status_code == 200
+            time.sleep(1)
+            program.send_signal(signal.SIGTERM)
+            assert program.wait(30) == 0
+        assert "error" not in program.stdout.read()
+        assert list(tmp_path.glob("passerelle-page-*")) == []
 
 
 @pytest.mark.soak

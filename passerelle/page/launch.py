@@ -5,13 +5,15 @@ import io
 import logging
 import os
 import signal
+import sys
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 from gradio.utils import get_upload_folder
 
@@ -139,11 +141,11 @@ def launch(briefer: Briefer, who: Access, serving: Serving, models_file: Path | 
         print(f"To add models from this machine, open {address}?{TOKEN_PARAMETER}={who.token}", flush=True)
         if serving.browser:  # the browser requests the first example, so it need not be prepared
             webbrowser.open(f"{address}?{TOKEN_PARAMETER}={who.token}")
-        end = page.prepare() if not serving.browser else lambda: None
-        try:
+        else:
+            page.prepare()
+        with suppress(KeyboardInterrupt):  # a second one, while the server closes
             page.block_thread()
-        finally:
-            end()
+    _exit_at_once()
 
 
 def _end_visits_first(page: PageBlocks) -> None:
@@ -155,6 +157,18 @@ def _end_visits_first(page: PageBlocks) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+
+
+def _exit_at_once() -> NoReturn:
+    """End the process without waiting for the threads in which models run.
+
+    They would take as long as the groups of sentences of all visitors, and the system aborts a program that
+    exits normally meanwhile. The processes that read files end with this one.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+    os._exit(0)
 
 
 def _check_open_files() -> None:
