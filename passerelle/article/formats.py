@@ -214,7 +214,7 @@ def parse_text(
 
 
 def is_parsed_apart(data: bytes, extension: str) -> bool:
-    """Return whether a file must be parsed in a separate process: a PDF, an archive, a page, an e-mail or .fodt.
+    """Return whether a file must be parsed in a separate process: any but text, Markdown and subtitles.
 
     Args:
         data: content of the file.
