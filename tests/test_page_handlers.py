@@ -412,7 +412,7 @@ def test_a_briefing_can_be_stopped(visit: Visit) -> None:
     assert "Stopped after 3 of 13 sentences" in visit.view(changes)
     assert 'data-state="stopped"' in visit.view(changes)
     assert visit.last(changes, visit.layout.form.brief)["interactive"] is True
-    assert all("value" not in change.get(visit.layout.form.downloads["json"], {}) for change in changes)
+    assert not any(change.get(visit.layout.form.downloads["json"], {}).get("value") for change in changes)
     # Neither the status line nor the files of the previous article remain.
     assert "<strong>Translating …</strong>" in changes[0][visit.layout.line]
     assert "<strong>Stopped</strong>" in visit.last(changes, visit.layout.line)

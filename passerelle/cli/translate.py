@@ -69,9 +69,9 @@ def translate(
 ) -> None:
     """Translate an article into English, without a brief.
 
-    Paragraphs and line breaks are kept. Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub, .mhtml,
-    .eml and more. The JSON is the field `translation` of a briefing (briefing.schema.json): every sentence
-    with its place in both texts, its confidence level and findings. Exit status: 0 done, 1 not done.
+    Paragraphs and line breaks are kept. Reads .txt, .md, .srt, .html, .pdf, .docx, .odt, .epub, .mhtml or
+    .eml, and related formats. The JSON is the field `translation` of a briefing (briefing.schema.json): every
+    sentence with its place in both texts, its confidence level and findings. Exit status: 0 done, 1 not done.
     """
     check_quiet(quiet, verbose)
     format_name = _format(format_name, out)
