@@ -94,7 +94,7 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
     old, new = (Counter(f.check for f in one.findings) for one in (before, after))
     if new - old:
         return False
-    if honours_a_term(before, after):
+    if has_fewer(before, after, "glossary"):
         return True  # The lexicon may not know the user's own term.
     # Unrelated or looping output matches words by chance.
     if any(name in (*LOOPING, "contents") for name in old):
@@ -103,15 +103,9 @@ def is_sounder(source: str, before: Examined, after: Examined, language: str) ->
     return now <= was + MOST_UNCOVERED
 
 
-def honours_a_term(before: Examined, after: Examined) -> bool:
-    """Return whether another translation has a glossary term that was missing."""
-    old, new = (sum(f.check == "glossary" for f in one.findings) for one in (before, after))
-    return new < old
-
-
-def ends_a_repetition(before: Examined, after: Examined) -> bool:
-    """Return whether another translation says once what was said several times."""
-    old, new = (sum(f.check == "repetition" for f in one.findings) for one in (before, after))
+def has_fewer(before: Examined, after: Examined, *checks: str) -> bool:
+    """Return whether another translation has fewer findings of these checks."""
+    old, new = (sum(f.check in checks for f in one.findings) for one in (before, after))
     return new < old
 
 

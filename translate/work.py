@@ -193,9 +193,7 @@ class Work:
                 if worth < self.penalty and is_sound(draft.text) and sounder:
                     old = self.draft.text[edit.span.start : edit.span.end]
                     step = f"“{old}” replaced by “{edit.words}”"
-                    sure = proof.honours_a_term(self.examined, after) or proof.ends_a_repetition(
-                        self.examined, after
-                    )
+                    sure = proof.has_fewer(self.examined, after, "glossary", "repetition")
                     candidates.append((worth, len(candidates), draft, step, sure))
             if not candidates:
                 return
