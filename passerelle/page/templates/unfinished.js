@@ -3,6 +3,7 @@
   if (window.passerelleUnfinished) return;
   const { unfinished: store, today } = window.passerelleStore;
   const MAX_NAME_CHARS = 80;
+  const STAYS_MS = 3000; // a page that is still there after this time was not left: a download began
   let tab = ""; // survives a reload of this window
   try {
     tab = sessionStorage.getItem("passerelle-tab") ?? `${Date.now()} ${Math.random()}`;
@@ -10,6 +11,12 @@
   } catch {} // a private window may have none
   let running = null; // the work that the page is doing
   let left = []; // the work that a reload ended
+  // A browser ends the requests of a page that it leaves while the page can still see them end: that work is not over.
+  let leaving = false;
+  addEventListener("beforeunload", () => {
+    leaving = true;
+    setTimeout(() => (leaving = false), STAYS_MS);
+  });
 
   const shortened = (name) => (name.length > MAX_NAME_CHARS ? `${name.slice(0, MAX_NAME_CHARS)} …` : name);
   const isLeft = ({ done }) => (name, i) => !done[i];
@@ -70,7 +77,7 @@
     // Take note of what the page shows: which articles of a queue are done, and whether all work is over.
     settle: (busy, ended) => {
       draw();
-      if (!running) return;
+      if (!running || leaving) return;
       running.busy ||= busy;
       const rows = running.busy && running.articles?.length > 1 ? [...document.querySelectorAll("#queue li")] : [];
       const done = rows.map((row) => Boolean(row.querySelector("[data-kept], .pv-warning")));
