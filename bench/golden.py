@@ -31,8 +31,8 @@ RAISE_BRIEFING = (
     "Briefings have changed, but a second batch would not redo them: raise BRIEFING_VERSION in "
     "passerelle/briefing/pipeline.py, then run `python -m bench.golden --write`."
 )
-# Without VNNI, products of 8-bit integers saturate, so processors with and without it give different results.
-# These settings are read once per process.
+# Processors with other instructions round sums differently, which now and then changes a word. These settings
+# are read once per process.
 INSTRUCTIONS = {"CT2_USE_MKL": "0", "CT2_FORCE_CPU_ISA": "AVX2", "ONEDNN_MAX_CPU_ISA": "AVX2"}
 WRITE = "The outputs have changed: review what `python -m bench.golden` prints, then run it with `--write`."
 

@@ -440,7 +440,7 @@ def test_translate_reads_standard_input_and_writes_json(tmp_path: Path) -> None:
 def test_translate_names_unreliable_sentences() -> None:
     text = (
         "Il pleut à Paris.\n"
-        "Les goumbles du plapirage ont sconé la quipelle, nadru mi zolgate et brillent patrulon.\n"
+        "Mi nadru zolgate, ont goumbles brillent du la sconé plapirage et patrulon quipelle les.\n"
     )
     plain = run_here("translate", "--language", "fr", stdin=text.encode())
     assert plain.returncode == 0

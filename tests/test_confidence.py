@@ -126,7 +126,7 @@ def test_plain_sentences_are_good_and_gibberish_is_not() -> None:
     plain = translator.translate("Le ministre a refusé de répondre aux questions des journalistes.")
     assert [segment.confidence for segment in plain.segments] == ["good"]
     broken = translator.translate(
-        "Les goumbles du plapirage ont sconé la quipelle, nadru mi zolgate et brillent patrulon."
+        "Mi nadru zolgate, ont goumbles brillent du la sconé plapirage et patrulon quipelle les."
     )
     assert [segment.confidence for segment in broken.segments] == ["unreliable"]
 

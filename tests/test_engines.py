@@ -1,13 +1,17 @@
 """CTranslate2 compared with the reference implementation in torch."""
 
 import shutil
+import struct
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
+import tiny
+from numpy.typing import NDArray
 
-from passerelle.modelstore import conversion, registry
+from passerelle.modelstore import conversion, marian_bart, registry
 from passerelle.modelstore import loading as seq2seq_model
 from passerelle.modelstore.loading import Model
 from passerelle.seq2seq import ct2
@@ -77,6 +81,57 @@ def test_int8_stays_near_float32() -> None:
     int8, full = load("int8").run(texts, options()), load("float32").run(texts, options())
     for a, b in zip(int8, full, strict=True):
         assert a[0].score == pytest.approx(b[0].score, abs=0.15)
+
+
+def integers(converted: Path) -> dict[str, NDArray[np.int8]]:
+    """Read the matrices of 8-bit integers in a file of CTranslate2 (`ModelSpec._serialize`)."""
+    with (converted / "model.bin").open("rb") as file:
+
+        def number(format: str) -> int:
+            return int(struct.unpack(f"<{format}", file.read(struct.calcsize(format)))[0])
+
+        def text() -> str:
+            return file.read(number("H"))[:-1].decode()
+
+        _, _, _ = number("I"), text(), number("I")
+        found = {}
+        for _ in range(number("I")):
+            name, shape, kind = text(), [number("I") for _ in range(number("B"))], number("B")
+            content = file.read(number("I"))
+            if kind == 1 and len(shape) == 2:
+                found[name] = np.frombuffer(content, np.int8).reshape(shape)
+        return found
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda folder: MODELS / "fr-en",
+        lambda folder: tiny.opus_archive(folder / "opus-2020-01-01.zip"),
+        lambda folder: tiny.hplt_checkpoint(folder / "hplt"),
+        pytest.param(lambda folder: tiny.summarizer(folder / "pegasus", "pegasus"), marks=pytest.mark.slow),
+    ],
+    ids=["hub", "opus", "marian", "other"],
+)
+def test_sums_of_two_8_bit_products_fit_16_bits(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    """Processors without VNNI saturate such sums if they do not fit, which changes the English."""
+    matrices = integers(conversion.converted(make(tmp_path)))
+    assert len(matrices) > 10
+    for name, matrix in matrices.items():
+        assert np.abs(matrix).max() == 63, name
+        assert 2 * 255 * int(np.abs(matrix).max()) < 2**15
+
+
+def test_quantized_weights_stay_within_half_a_step(tmp_path: Path) -> None:
+    weights = dict(marian_bart.read_weights(tiny.EMBEDDED))
+    weights["model.encoder.layers.0.fc1.weight"] = weights["model.encoder.layers.0.fc1.weight"].copy()
+    weights["model.encoder.layers.0.fc1.weight"][3] = 0
+    marian_bart.convert(tiny.EMBEDDED, tmp_path / "out", "int8", weights)
+    matrix = integers(tmp_path / "out")["encoder/layer_0/ffn/linear_0/weight"]
+    rows = weights["model.encoder.layers.0.fc1.weight"].astype(np.float32)
+    step = np.abs(rows).max(axis=1, keepdims=True) / 63
+    assert np.abs(matrix * step - rows).max() <= step.max() / 2 * 1.01
+    assert not matrix[3].any()
 
 
 @pytest.mark.parametrize("engine", ["int8", pytest.param("torch", marks=pytest.mark.slow)])

@@ -24,7 +24,7 @@ from passerelle.modelstore import formats, hashing, marian_bart, settings, untru
 from passerelle.storage import read_regular
 
 # Increase it when a change to the code of a conversion makes older conversions unusable.
-LAYOUT = 5
+LAYOUT = 6
 # Hashes of a conversion's files, kept in its folder: a damaged conversion would silently translate wrongly.
 _HASHES = "passerelle.json"
 _MAX_HASHES_BYTES = 100_000

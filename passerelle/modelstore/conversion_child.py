@@ -13,6 +13,7 @@ from typing import Any
 
 from passerelle.modelstore import formats, marian_bart, settings, shortlist
 from passerelle.modelstore.conversion import SAFETENSORS
+from passerelle.modelstore.quantization import write
 
 # The array with the settings of Marian's weights, a C string of YAML.
 _MARIAN_SETTINGS = "special:model.yml"
@@ -73,7 +74,7 @@ def _from_transformers(folder: Path, output: Path, quantization: str) -> None:
             options |= {"local_files_only": True, "trust_remote_code": False}
             return tokenizer_class.from_pretrained(model_name_or_path, **options)
 
-    Converter(str(folder)).convert(str(output), quantization=quantization)
+    _convert(Converter(str(folder)), output, quantization)
 
 
 def _loading(folder: Path) -> dict[str, bool]:
@@ -103,7 +104,7 @@ def _from_opus(folder: Path, output: Path, quantization: str) -> None:
     decoder = formats.read_opus_decoder(folder)
     for name in decoder["models"]:
         _check_marian(folder / name)
-    OpusMTConverter(str(folder)).convert(str(output), quantization=quantization)
+    _convert(OpusMTConverter(str(folder)), output, quantization)
     _complete(output, int(decoder.get("beam-size", 4)), float(decoder.get("normalize", 1)))
     for name in ("source.spm", "target.spm"):
         shutil.copyfile(folder / name, output / name)
@@ -120,11 +121,15 @@ def _from_marian(folder: Path, output: Path, quantization: str) -> None:
     pieces: list[str] = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
     # CTranslate2's converter reads vocabularies that are YAML files only.
     marian.load_vocab = lambda path: list(pieces)
-    converter = marian.MarianConverter(str(folder / weights), [vocabulary, vocabulary])
-    converter.convert(str(output), quantization=quantization)
+    _convert(marian.MarianConverter(str(folder / weights), [vocabulary, vocabulary]), output, quantization)
     _complete(output, beam_size=4, length_penalty=1)
     for name in ("source.spm", "target.spm"):
         shutil.copyfile(folder / vocabulary, output / name)
+
+
+def _convert(converter: Any, output: Path, quantization: str) -> None:
+    """Convert with one of CTranslate2's converters; its own `convert` would quantize to the full 8 bits."""
+    write(converter._load(), output, quantization)
 
 
 def _check_marian(weights: Path) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from passerelle.modelstore import formats, settings
+from passerelle.modelstore.quantization import write
 from passerelle.seq2seq.alignment import AlignmentHead, alignment_head
 
 ARCHITECTURES = frozenset({"marian", "bart"})
@@ -51,10 +52,7 @@ def convert(folder: Path, output: Path, quantization: str, weights: Weights) -> 
     """
     config = settings.read_object(folder / "config.json")
     spec = _spec(config, weights, _vocabularies(folder, config))
-    spec.validate()
-    spec.optimize(quantization=quantization)
-    output.mkdir(parents=True)
-    spec.save(str(output))
+    write(spec, output, quantization)
 
 
 def read_weights(folder: Path) -> dict[str, NDArray[Any]]:
