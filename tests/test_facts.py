@@ -248,6 +248,7 @@ NAMES = [
     ),
     ("fr", "Le Xuan Ai, directeur, dort.", ["le xuan ai"]),
     ("fr", "Hier, M. Duc et Mme Prince ont vu le duc.", ["duc", "prince"]),
+    ("fr", "Le ministre Le Minh Duc et le duc dorment.", ["le minh duc"]),
     ("en", "Yesterday Mr Duke met Mr President.", ["duke"]),
     ("fr", "Le Mai chantait ; mon Tom dort.", ["tom"]),
     ("fr", "payé en USD", []),

@@ -65,21 +65,24 @@ def mentioned(fact: Fact, text: str, language: str) -> bool:
 def name_words_missing(fact: Fact, text: str) -> tuple[str, ...]:
     """Return the folded words of a name that a text lacks; none if it has another form of the name."""
     words = _joined_words(text)
+    wanted = fact.value.split()
+    # Vietnamese names are too alike to be compared by sound, and are never transcribed.
+    exact = not is_known_name(fact) and (is_vietnamese(wanted) or is_accented(fact.text))
     names = alternatives().get(fact.value, (fact.value,))
     for name in (*names, fold(fact.text)):
-        if _occurs(_WORD.findall(name), words, fact.value) or _occurs(
-            [re.sub(r"[. -]", "", name)], words, fact.value
+        if any(
+            _occurs(spelled, words, fact.value, exact=exact)
+            for spelled in (_WORD.findall(name), [re.sub(r"[. -]", "", name)])
         ):
             return ()
     if is_known_name(fact):
         return (fact.value,)
-    wanted = fact.value.split()
-    if is_vietnamese(wanted) or is_accented(
-        fact.text
-    ):  # Vietnamese names are too alike to be compared by sound, and are never transcribed.
+    if exact:
         lost = tuple(w for w in wanted if w not in words and not (len(w) > 3 and w in "".join(words)))
     else:
         lost = words_missing(wanted, text)
+    if exact and len(wanted) > 2 and lost == (wanted[0],):
+        return lost  # A surname is left out together with the middle name: `José Van Hung` is a mistake.
     return lost if wanted and wanted[-1] in lost else ()  # A surname alone names the same person.
 
 
@@ -114,15 +117,15 @@ def _joined_words(text: str) -> list[str]:
     return _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)|(?<=\.\w)\.", "", fold(text).replace("’", "'")))
 
 
-def _occurs(name: list[str], words: list[str], normal: str) -> bool:
-    """Return whether the words of a name occur in a text, in order; the last one may be an adjective."""
+def _occurs(name: list[str], words: list[str], normal: str, *, exact: bool) -> bool:
+    """Return whether a name's words occur in a text, in order; the last may be an adjective unless `exact`."""
     if not name:
         return False
     first = normal.partition(" ")[0]
     direction = first if first in _DIRECTIONS else ""
     for i in range(len(words) - len(name) + 1):
         here = words[i : i + len(name)]
-        if here[:-1] == name[:-1] and alike(name[-1], here[-1]):
+        if here[:-1] == name[:-1] and (here[-1] == name[-1] if exact else alike(name[-1], here[-1])):
             wrong = i and words[i - 1] in _DIRECTIONS and words[i - 1] != direction
             if not (direction and name[0] not in _DIRECTIONS and wrong):
                 return True

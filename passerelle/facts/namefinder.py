@@ -171,7 +171,7 @@ class NameFinder:
             )
         ):
             kept.pop(0)
-        while kept and self._is_title(kept[-1]):
+        while kept and self._is_title(kept[-1]) and not self._is_vietnamese(kept):  # `Le Minh Duc`
             kept.pop()
         sure = [j for j in kept if self._sure(j, kept)]
         if not sure:
