@@ -63,7 +63,7 @@ class Calibration:
         return "check" if doubtful or risk >= self.check else "good"
 
 
-# For models without a calibration file: fitted on the embedded model's scores in both languages.
+# For models without a calibration file: fitted on the embedded models' scores in both languages.
 SCORE_ALONE = Calibration({"score": -3.66}, -3.21, 0.3, 0.4, 38.0)
 
 
@@ -85,7 +85,9 @@ def load(folder: Path, language: str) -> Calibration:
         fits = json.loads(path.read_text(encoding="utf-8"))["fits"]
         return _calibration(fits[language]) if language in fits else SCORE_ALONE
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise ModelError(f"{path} is broken; fetch the model again.") from None
+        raise ModelError(
+            f"{path} is broken; restore it, or delete it to judge sentences by the model's score alone."
+        ) from None
 
 
 def _calibration(fit: dict[str, Any]) -> Calibration:

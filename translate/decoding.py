@@ -25,7 +25,8 @@ from translate.plan import Piece, Sentence
 MAX_SOURCE_TOKENS = 128
 # No translation of a source within the limit is this long; such output is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
-# Minimum token limit for the parts of a divided text; a text with less than twice as many tokens stays whole.
+# Minimum token limit for the parts of a divided text; a text with fewer than twice as many tokens is not
+# divided.
 SMALLEST_PART = 8
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 # Words that a model capitalizes at the start of a clause as if it were a sentence.
@@ -141,7 +142,7 @@ class SentenceModel:
 
     @cached_property
     def signature(self) -> str:
-        """Model, engine and options, in one line."""
+        """The model, engine and options, in one line."""
         return f"{self.model.signature}|{self.options.signature}"
 
     def fits(self, text: str) -> bool:
@@ -253,7 +254,7 @@ class SentenceModel:
         options: DecodingOptions,
         required: Sequence[Mapping[str, str]],
     ) -> list[list[Draft]]:
-        """Translate texts with masks; translate in pieces those in which a mask is lost."""
+        """Translate texts with masks; if a mask is lost, translate the text between its masks instead."""
         if not texts:
             return []
         covered = [cover(text, found) or (text, {}) for text, found in zip(texts, masks, strict=True)]

@@ -80,15 +80,17 @@ def units(text: str) -> list[TranslationUnit]:
 
 
 def sentences(path: Path) -> tuple[dict[str, str], int]:
-    """Return the English of the sentences of a TMX file, and how many of its units are terms instead.
-
-    There are none of either in a file of any other format.
+    """Read the sentences of a TMX file as a translation memory.
 
     Args:
-        path: the file.
+        path: the file; one whose name does not end in `.tmx` is not opened.
+
+    Returns:
+        The English of each sentence, by its source, and the number of units left out because they are terms;
+        empty and 0 if the file is not opened.
 
     Raises:
-        TranslationError: it cannot be read.
+        TranslationError: it cannot be read, or has no unit with English.
     """
     if path.suffix.lower() != ".tmx":
         return {}, 0

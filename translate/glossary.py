@@ -62,7 +62,9 @@ class Glossary:
             source: a file (`Path`), the text (`str`) or a file's content (`bytes`).
 
         Raises:
-            TranslationError: it cannot be read; the message names the line.
+            TranslationError: it cannot be read, or has no terms or too many; the message names the line, if
+                one is at fault.
+            TypeError: `source` is none of these.
         """
         text = decoded(source)
         if exchange.is_exchange(text):

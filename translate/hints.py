@@ -2,9 +2,9 @@
 
 Two kinds, as in Dinu et al. 2019 (https://aclanthology.org/P19-1294) and Zhong and Chiang 2020
 (https://arxiv.org/abs/2010.05380). Candidates come from the lexicon, for words that are rare in the
-training data; the model decides whether to use and how to inflect them. A term, such as one from a glossary,
-must be used; if it translates several words, a special piece before them marks where they begin. Only a
-model that was trained on such sources understands hints (`prepare --hints`).
+training data; the model decides whether to use them, and how to inflect them. A term, such as one from a
+glossary, must be used; if it translates several words, a special piece marks where they begin. Only a model
+that was trained on such sources understands hints (`python -m training prepare --hints`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +16,7 @@ from passerelle.languages import lexicon
 # Byte pieces that no text contains; they open and close candidates and terms.
 CANDIDATES = ("<0x04>", "<0x05>")
 TERM = ("<0x06>", "<0x07>")
-# Comes before the first of several words that a term translates.
+# Precedes the first of several words that a term translates.
 BEGIN = "<0x08>"
 # A word with at least this count in the lexicon needs no candidates.
 RARE = 50

@@ -231,7 +231,7 @@ class Fit:
         """Return the log-odds of the error, given the values of the features."""
         odds = self.bias
         for name, weights in self.weights.items():
-            # The sum of the weighted `pieces`, without a list for each: it is asked of every sentence.
+            # The weighted sum of `pieces`, without building lists, since this runs for every sentence.
             least, greatest, *rest = self.knots[name]
             value = min(greatest, max(least, values[name]))
             part = weights[0] * value

@@ -97,7 +97,7 @@ class TranslationJob:
     def _ahead(
         self, groups: Iterable[Sequence[Task]], *, first: bool = False
     ) -> "Generator[tuple[Sequence[Task], _Started | None], None, None]":
-        """Yield groups while those after each are decoded: checks and decoding use different cores.
+        """Yield groups while the next ones are decoded, so that checks and decoding use different cores.
 
         Args:
             groups: the sentences of each group.

@@ -156,7 +156,7 @@ def cover(text: str, masks: Sequence[Mask]) -> tuple[str, dict[str, str]] | None
 
 
 def uncover(text: str, known: dict[str, str]) -> str | None:
-    """Replace the names with the English of their masks; None if one is missing or occurs twice."""
+    """Replace the names with the English of their masks; return None if one is missing or occurs twice."""
     found = re.findall(r"(?<!\w)X\d{1,2}(?!\w)", text)
     if sorted(name for name in found if name in known) != sorted(known):
         return None

@@ -30,8 +30,8 @@ class Normalized:
 
     Attributes:
         text: the normalized text.
-        offsets: for each character of `text` the offset, in the original, of the
-            character that it came from, never decreasing; then the original's length.
+        offsets: for each character of `text`, the offset in the given text of the
+            character that it came from, never decreasing; then the length of the given text.
     """
 
     text: str

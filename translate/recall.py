@@ -103,7 +103,7 @@ def _entry(language: str, source: str, result: Result) -> MemoryEntry:
 
 
 def _result(entry: MemoryEntry) -> Result | None:
-    """Decode the result of an entry; None if it was tampered with."""
+    """Decode the result of an entry; return None if its data is not valid."""
     try:
         content: dict[str, Any] = json.loads(entry.detail)
         fields = content["draft"]

@@ -37,9 +37,9 @@ def translate(
     glossary: Glossary,
     n_best: Mapping[str, Sequence[Draft]] | None = None,
 ) -> list[Result]:
-    """Translate sentences, check and repair them.
+    """Translate sentences, then check and repair them.
 
-    Those over `LONGEST_REPAIRED` characters, or of more than `MOST_PIECES` pieces, are not repaired.
+    Those of more than `work.LONGEST_REPAIRED` characters or `work.MOST_PIECES` pieces are not repaired.
 
     Args:
         tasks: the sentences.

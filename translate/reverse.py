@@ -47,7 +47,7 @@ def _load() -> Model | None:
 
 
 def scores(sources: Sequence[str], translations: Sequence[str], language: str) -> list[float] | None:
-    """Score each source given its translation with the embedded model, loaded on first use; keep the scores.
+    """Score each source given its translation with the embedded model; recent scores are cached.
 
     Args:
         sources: sentences of the article.

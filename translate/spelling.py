@@ -66,7 +66,7 @@ def spellings(
 ) -> Iterator[Edit]:
     """Yield edits that restore the source's spelling of names misspelled or cut in the English.
 
-    The checks accept such names, since languages transcribe names differently. Models do so too, but
+    The checks accept such names, since languages transcribe names differently. So do models, but
     they also make mistakes: `Higs`, `Makele`. A word that is a single piece of the model's vocabulary
     (Egypt) is not a mistake, and neither is one that lacks accents of the source, or differs in an ending
     that differs in English (Antiquité, Antiquity). One with accents that the source does not have is a

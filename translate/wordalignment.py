@@ -139,7 +139,7 @@ class _Side:
 
 
 def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
-    """Return where tokens are in the original of a normalized text.
+    """Return where tokens are in a text as it was before normalization.
 
     Args:
         tokens: SentencePiece tokens (`▁` begins a word) of `text.text`; other tokens, such as `</s>`, have no
@@ -147,7 +147,7 @@ def token_spans(tokens: Sequence[str], text: Normalized) -> list[Span | None]:
         text: the text.
 
     Returns:
-        Half-open ranges of the original; None where a token's characters are not found.
+        Half-open ranges of the text before normalization; None where a token's characters are not found.
     """
     # SentencePiece has its own compatibility normalization, character by character.
     folded = [(form, i) for i, c in enumerate(text.text) for form in unicodedata.normalize("NFKC", c)]

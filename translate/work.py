@@ -31,7 +31,7 @@ _MOST_EDITS, _MOST_TRIALS = 8, 60
 def examine(
     source: str, target: str, language: str, glossary: Glossary, *, truncated: bool = False
 ) -> tuple[Finding, ...]:
-    """Run the checks and the glossary on a sentence.
+    """Run the checks on a sentence, that of its glossary terms included.
 
     Args:
         source: the sentence.

@@ -25,7 +25,7 @@ _HALF = re.compile(
 
 
 def currency(pair: CheckedPair) -> Iterator[Finding]:
-    """Report an English amount in a currency that the source does not mention, or not for that number."""
+    """Report an English amount in a currency that the source does not mention, or gives to another number."""
     given = _named(pair.source, pair.language, pair.source_facts)
     for fact in pair.target_facts:
         if fact.kind != "number" or fact.unit not in _CURRENCIES:
