@@ -61,6 +61,9 @@ def generate(
         at_most: maximum number of sentences that are not summarized again.
         parts: minimum number of parts into which to divide the text, for more sentences.
         fallback: makes a brief sentence from the segment with a given index, if it can be read alone.
+
+    Returns:
+        The sentences in the order of the text, and those that were left out.
     """
     pieces = [
         WindowPiece(text, (i,), paragraphs[i] if paragraphs else i)

@@ -208,7 +208,7 @@ def strange_words(sentence: str) -> int:
 
 
 def _forms(word: str) -> Iterator[str]:
-    """Return a word and its possible base forms."""
+    """Yield a word and its possible base forms."""
     yield word
     for ending in ("s", "es", "d", "ed", "ing", "ly", "er", "r"):
         if word.endswith(ending):

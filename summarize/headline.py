@@ -7,9 +7,9 @@ from summarize.grammar import NOUNS, defects, parse
 from summarize.shorten import Removal, removals, without, without_connective
 from summarize.words import words
 
-# Most news headlines are no longer than this; a shorter sentence is not shortened.
+# A headline is cut until it has at most this many words, as most news headlines do.
 LONGEST = 12
-# A longer line with a larger share of the words of its sentence merely repeats the sentence.
+# A line of more words, with a larger share of those of its sentence, merely repeats the sentence.
 LONGEST_LINE = 16
 LONGEST_SHARE = 0.9
 # Tags before which a possessive may be left out: nouns and their modifiers.

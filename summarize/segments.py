@@ -8,7 +8,7 @@ from summarize.grammar import is_ended
 from summarize.select import MIN_WORDS
 from summarize.words import words
 
-# A title longer than this is shortened if that improves it.
+# A title of more words than this is shortened if that improves it.
 TITLE_WORDS = 16
 # A first line without a full stop can be a heading if the whole text has more than this many sentences.
 _LINE_SENTENCES = 3

@@ -1,7 +1,7 @@
 """Select the most informative sentences: the lead first, then those that add something new.
 
 The constants were tuned on the even articles of `bench/news` and the even documents of the CNN/DM
-sample; `python -m bench.summary` reports on the odd ones.
+sample; `python -m bench.recall --part odd` and `python -m bench.summary --part odd` measure the others.
 """
 
 import math

@@ -32,7 +32,7 @@ _PERSONS = frozenset("i me my we us our you your".split())
 
 
 def worth(sentence: str) -> float:
-    """Return the factor by which its form, length and numbers change a sentence's relevance."""
+    """Return the factor by which a sentence's form, length and numbers change its relevance."""
     plain = [token for token in parse(sentence) if token.tag != "PUN"]
     value = float(min(FULL_LENGTH, len(plain)) ** LENGTH_POWER)
     value *= QUOTE_FACTOR if is_quotation(sentence) else 1.0
