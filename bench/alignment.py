@@ -74,7 +74,7 @@ def error_rate(found: Sequence[Links], gold: Sequence[Gold]) -> float:
 
 
 def measure(model: seq2seq_model.Model, gold: Sequence[Gold]) -> float:
-    """Compute the alignment error rate of a model."""
+    """Return the alignment error rate of a model on hand-aligned sentences."""
     found = []
     for sentence in gold:
         encode = SentenceModel(model, sentence.language).encode

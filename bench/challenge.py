@@ -173,7 +173,7 @@ def main() -> None:
     parser.add_argument(
         "sets", nargs="+", type=Path, metavar="PREFIX", help="prefix of PREFIX.src and PREFIX.ref"
     )
-    parser.add_argument("--lines", type=int, default=600)
+    parser.add_argument("--lines", type=int, default=600, help="maximum number of lines per set")
     parser.add_argument("--most", type=int, default=100, help="maximum number of errors of each kind")
     arguments = parser.parse_args()
     for prefix in arguments.sets:

@@ -53,7 +53,7 @@ def change_digit(source: str, target: str, language: str, chance: random.Random)
 
 
 def dropper(kind: str) -> Fault:
-    """Drop a fact of a given kind that both sides have."""
+    """Return a function that drops a fact of a given kind that both sides have."""
 
     def drop(source: str, target: str, language: str, chance: random.Random) -> str | None:
         known = [f for f in facts.find(source, language) if f.kind == kind]
@@ -99,7 +99,7 @@ def main() -> None:
     parser.add_argument(
         "sets", nargs="+", type=Path, metavar="PREFIX", help="prefix of PREFIX.src and PREFIX.ref"
     )
-    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--seed", type=int, default=7, help="seed for drawing what is changed")
     arguments = parser.parse_args()
     alarms = Table(title="False alarms: lines of human translations that a check flags, in percent")
     recall = Table(title="Recall: inserted errors that are flagged, in percent (number inserted)")

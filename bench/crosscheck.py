@@ -351,7 +351,7 @@ def _score(
 def main() -> None:
     """Print precision and recall by kind."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, nargs="?", default=DATA)
+    parser.add_argument("folder", type=Path, nargs="?", default=DATA, help="folder of the articles")
     parser.add_argument("--show", action="store_true", help="print every mistake")
     parser.add_argument(
         "--only", default="", help="only articles whose name begins with one of these letters"
@@ -365,7 +365,7 @@ def main() -> None:
     alone = Tally(
         *(getattr(tallies["drop"], f) + getattr(tallies["claim"], f) for f in ("seeded", "found", "false"))
     )
-    for kind, tally in (*tallies.items(), ("alone", alone)):
+    for kind, tally in (*tallies.items(), ("one-sided", alone)):
         if kind != "none":
             print(
                 f"{kind:10} {tally.seeded:6} {tally.found:6} {tally.false:6} "

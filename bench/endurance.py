@@ -88,8 +88,8 @@ def main() -> None:
     """Run the page and the batch for the given time, and print the resources in use."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("articles", nargs="+")
-    parser.add_argument("--minutes", type=float, default=30.0)
+    parser.add_argument("articles", nargs="+", help="text files")
+    parser.add_argument("--minutes", type=float, default=30.0, help="how long to run (default: 30)")
     arguments = parser.parse_args()
     texts = [Path(article).read_text(encoding="utf-8") for article in arguments.articles]
     ending, done = threading.Event(), Counter[str]()

@@ -93,7 +93,7 @@ def losses(sources: Sequence[str], outputs: Sequence[str], references: Sequence[
 
 
 def translate(lines: Sequence[str], translator: Translator) -> tuple[list[str], list[str], Translation]:
-    """Translate lines; return the model's English and the English after repair."""
+    """Translate lines; return the model's English and the repaired English of each, and the translation."""
     spans, position = [], 0
     for line in lines:
         spans.append(Span(position, position + len(line)))
@@ -114,7 +114,7 @@ def main() -> None:
     """Print one table per set."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder with NAME.src and NAME.ref")
-    parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")
+    parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME", help="names of the sets to use")
     parser.add_argument("--lines", type=int, help="use only the first N lines of each set")
     arguments = parser.parse_args()
     for name in arguments.sets:

@@ -4,7 +4,7 @@ The examples, exports of their briefings and a few small files are cut, joined a
 have broken parsers before, then read, split, searched for facts, checked, exported or parsed. In XML and
 JSON, most damage is to texts and values, so that the input gets past the parser. Each input may give a
 result or a `PasserelleError`. Any other exception, and any input that takes over two seconds, is printed with
-its number, and the exit status is 1. `--only TARGET --first N` reruns one.
+its number, and the exit status is 1. `--only TARGET --first N --inputs 1`, with the same seed, reruns one.
 """
 
 import argparse
@@ -354,7 +354,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--inputs", type=int, default=60_000, help="total number of inputs")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="seed of the damage")
     parser.add_argument("--only", metavar="TARGET", help="only this target")
     parser.add_argument("--first", type=int, default=0, metavar="N", help="start with this input")
     options = parser.parse_args()

@@ -44,8 +44,8 @@ def measure(article: Path, engine: str) -> dict[str, float]:
 def main() -> None:
     """Print the medians over alternating runs of each engine, and the ratio of the two."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("article", type=Path)
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("article", type=Path, help="a file")
+    parser.add_argument("--runs", type=int, default=5, help="number of runs of each engine (default: 5)")
     parser.add_argument("--engine", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.engine:

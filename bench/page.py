@@ -199,8 +199,10 @@ def main() -> None:
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("articles", type=Path, nargs="+", help="the single visitor is given the first one")
-    parser.add_argument("--visitors", type=int, default=16)
-    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument(
+        "--visitors", type=int, default=16, help="number of simultaneous visitors; 0 for none"
+    )
+    parser.add_argument("--runs", type=int, default=3, help="number of runs of a single visitor")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
     texts = [path.read_text(encoding="utf-8") for path in arguments.articles]

@@ -2,7 +2,7 @@
 
 It prints one table for all translation models of models.txt that are on this machine, on every
 evaluation set that matches their language. Sets are pairs of line-aligned files as in OPUS-MT:
-`NAME.fra-eng.src` and `NAME.fra-eng.ref`. The project does not include any.
+`NAME.fra-eng.src` and `NAME.fra-eng.ref`. The repository includes only those in bench/sets.
 """
 
 import time
@@ -104,8 +104,8 @@ def find_sets(
                 found.append(EvaluationSet(name, short, tuple(sources), tuple(references)))
     if not found:
         raise EvaluationError(
-            f"There are no evaluation sets in {folder}; they do not ship with the project. Put files "
-            "such as newstest2013.fra-eng.src and .ref into a folder and name it with --sets."
+            f"There are no evaluation sets in {folder}; name a folder of files such as "
+            "newstest2013.fra-eng.src and .ref with --sets. bench/sets has sets written for this project."
         )
     return tuple(found)
 

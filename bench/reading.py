@@ -271,7 +271,9 @@ def main() -> None:
     parser.add_argument(
         "--match", default="", help="read only pages whose name matches this regular expression"
     )
-    parser.add_argument("--systems", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS))
+    parser.add_argument(
+        "--systems", nargs="*", choices=list(SYSTEMS), default=list(SYSTEMS), help="by default, all of these"
+    )
     args = parser.parse_args()
     if all(path.suffix == ".conllu" for path in args.inputs):
         _splitting.report(_splitting.compare(args.inputs, args.language or "fr"))

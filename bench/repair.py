@@ -58,7 +58,7 @@ def main() -> None:
     """Print one line per set and, with --show, every repaired line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path, help="folder with NAME.src and NAME.ref")
-    parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME")
+    parser.add_argument("--sets", nargs="+", default=SETS, metavar="NAME", help="names of the sets to use")
     parser.add_argument("--lines", type=int, default=500, help="use only the first N lines of each set")
     parser.add_argument("--show", action="store_true", help="print the repaired sentences, worst first")
     arguments = parser.parse_args()

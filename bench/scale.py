@@ -1,8 +1,8 @@
 """Measure how a batch scales: `python -m bench.scale [--sizes 10,100,1000] [--articles 48] [--plot FILE]`.
 
-It prints documents per second with one and two workers, on the local engine and on Ray, and CPU seconds and
-memory per document for a growing number of documents. Every run is a separate process with its own output
-folder, and compared runs alternate. On a shared machine, compare CPU seconds.
+It prints documents per second with one and two workers, on the local engine and on Ray; then, for a growing
+number of documents, the CPU seconds of each and the peak memory. Every run is a separate process with its own
+output folder, and compared runs alternate. On a shared machine, compare CPU seconds.
 """
 
 import argparse
@@ -53,7 +53,11 @@ def corpus(folder: Path, size: int) -> list[Path]:
 
 
 def measure(size: int, *options: str) -> ScaleRun:
-    """Brief this many documents in a separate process."""
+    """Brief this many documents in a separate process.
+
+    Raises:
+        SystemExit: the batch fails.
+    """
     with tempfile.TemporaryDirectory() as folder:
         corpus(Path(folder, "news"), size)
         command = [sys.executable, "-m", "passerelle", "batch", f"{folder}/news", "--out", f"{folder}/out"]
@@ -128,12 +132,14 @@ def main() -> None:
     parser.add_argument(
         "--articles", type=int, default=48, help="number of documents in runs that measure speed"
     )
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--engines", default="local,ray")
+    parser.add_argument(
+        "--runs", type=int, default=3, help="number of runs that measure speed; 0 to leave these out"
+    )
+    parser.add_argument("--engines", default="local,ray", help="engines whose speed to measure")
     parser.add_argument(
         "--sizes", default="10,100,1000", help="numbers of documents; 10,100,1000,10000 takes an hour"
     )
-    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="plot CPU seconds per document as SVG")
     arguments = parser.parse_args()
     if arguments.runs:
         speeds(arguments.articles, arguments.runs, arguments.engines.split(","))

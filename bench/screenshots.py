@@ -130,7 +130,7 @@ def take(browser: Browser, address: str, folder: Path, scheme: str, last: str) -
 
     Args:
         browser: a browser.
-        address: of the page.
+        address: the address of the page.
         folder: the folder for the screenshots.
         scheme: `light` or `dark`; Gradio chooses its colours when the page is loaded.
         last: name of the state after which to stop.
@@ -158,7 +158,7 @@ def main() -> None:
     """Take the screenshots."""
     assert __doc__
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, help="folder for the pictures; created if necessary")
     parser.add_argument("--until", default=STATES[-1].__name__, help="the last state to capture")
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)

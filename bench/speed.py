@@ -164,7 +164,7 @@ def without_repairs() -> Iterator[None]:
 
 @contextmanager
 def without_checks() -> Iterator[None]:
-    """Only decode."""
+    """Decode each sentence once, and do nothing else."""
     with without_repairs(), mock.patch.object(work, "examine", return_value=()):
         yield
 

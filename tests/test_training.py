@@ -819,7 +819,7 @@ def test_bench_quality_prints_a_table_of_models_and_sets(
 
 
 def test_missing_or_uneven_sets_are_clear_errors(tmp_path: Path) -> None:
-    with pytest.raises(EvaluationError, match="do not ship"):
+    with pytest.raises(EvaluationError, match="name a folder of files such as newstest2013"):
         find_sets(tmp_path / "nowhere")
     (tmp_path / "a.fra-eng.src").write_text("Un.\nDeux.\n", encoding="utf-8")
     with pytest.raises(EvaluationError, match="cannot be read"):
