@@ -879,6 +879,7 @@ def test_a_card_contains_the_measurements(sets: Path, tmp_path: Path, name: str,
         assert "\n\nFrench to English, one sentence at a time" in card
         assert "| own fr-en | 5 |" in card
         assert "| own vi-en |" not in card
+        assert "--minutes 150 --hints all --language fr\n$ python" in card
         assert "--sets DIR --language fr\n$ python" in card
         assert "`BLEU nrefs:1|" in card
     else:
