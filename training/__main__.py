@@ -131,7 +131,7 @@ def average(
 
     found = [weights for path in paths for weights in build.checkpoints(path, last)]
     network.save_weights(network.average(found), out)
-    print(f"{out}: the mean of {len(found)}")
+    print(f"{out}: the mean of {len(found)} files of weights")
 
 
 @program.command()
@@ -233,7 +233,7 @@ def whole(
     corpora: Corpora,
     out: Annotated[Path, typer.Option(metavar="FOLDER", help="The model folder.")],
     work: Annotated[
-        Path | None, typer.Option(metavar="RUN", help="Folder of the run; FOLDER.run by default.")
+        Path | None, typer.Option(metavar="RUN", help="The run's folder; FOLDER.run by default.")
     ] = None,
     task: Task = "translate",
     spm: Spm = None,

@@ -79,7 +79,7 @@ _COMPRESSIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A sentence, the model's output, and its meaning."""
+    """A sentence, the model's output for it, and what it means in English, if that is shown."""
 
     source: str
     output: str
@@ -122,7 +122,7 @@ def write(folder: Path, task: CardTask, sets: Path, limit: int | None = None) ->
 
     Raises:
         ModelError: the folder contains no model.
-        PasserelleError: the evaluation sets are missing or broken.
+        PasserelleError: the evaluation sets or the record of the training are missing or broken.
     """
     if not (folder / "config.json").is_file():
         raise ModelError(f"{folder} contains no model; export one first.")
@@ -219,6 +219,9 @@ def compressor_figures(model: Model, sentences: Sequence[str]) -> CompressorFigu
     Args:
         model: the compressor.
         sentences: English sentences; those too long for it are left out.
+
+    Raises:
+        TrainingError: no sentence is left.
     """
     usable = [s for s in sentences if s.split() and len(model.tokenizer.encode_source(s)) <= MAX_TOKENS]
     if not usable:

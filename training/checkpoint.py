@@ -2,8 +2,9 @@
 
 They contain weights, optimizer state, position in the data, and random state.
 
-`checkpoint.pt` is written every ten minutes and at the end, `stable.pt` is the last one before the
-learning rate began to decay, and `weights/` contains the weights of the last few, to be averaged.
+`checkpoint.pt` is written every ten minutes (see `--save-minutes`), when training is stopped and at the end;
+`stable.pt` is the last one before the learning rate began to decay; `weights/` contains the weights of the
+last few, to be averaged.
 """
 
 import os

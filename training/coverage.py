@@ -60,7 +60,11 @@ _RIDGE = 3e-3
 
 
 def count(corpora: Path, language: str, out: Path) -> None:
-    """Count the words of a language and write `coverage.LANGUAGE.tsv.gz`."""
+    """Count the words of a language and write `coverage.LANGUAGE.tsv.gz`.
+
+    Raises:
+        TrainingError: a corpus cannot be read.
+    """
     places, without = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for source, target in _pairs(corpora, language, COUNTED[language], random.Random(1)):
         compared = compare(source, target, language)
@@ -77,6 +81,9 @@ def fit(corpora: Path, language: str) -> dict[str, dict[str, Any]]:
 
     Returns:
         The attributes of `translate.imbalance.Fit`, by kind of error.
+
+    Raises:
+        TrainingError: a corpus cannot be read.
     """
     chance = random.Random(3)
     pairs = _pairs(corpora, language, FITTED[language], chance)
@@ -123,8 +130,10 @@ def _pieces(rows: Sequence[dict[str, float]], knots: dict[str, list[float]]) -> 
 
 
 def command(
-    corpora: Annotated[Path, typer.Argument(help="A folder with fr-en and vi-en.")],
-    out: Annotated[Path, typer.Option(help="Folder for the files.")],
+    corpora: Annotated[
+        Path, typer.Argument(metavar="CORPORA", help="A folder with the folders fr-en and vi-en.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the files.")],
     counts: Annotated[bool, typer.Option(help="Count the words before fitting.")] = True,
 ) -> None:
     """Count how often words have no counterpart, and fit regressions on the counts."""

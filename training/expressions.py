@@ -110,8 +110,8 @@ def _forms(language: str) -> dict[str, set[str]]:
 
 
 def command(
-    out: Annotated[Path, typer.Option(help="Folder for the list.")],
-    language: Annotated[str, typer.Option(help="Language of the list.")] = "fr",
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the list.")],
+    language: Annotated[str, typer.Option(metavar="CODE", help="Language of the list, fr or vi.")] = "fr",
 ) -> None:
     """Spell out the forms of the expressions of a language, for the lexicon."""
     table = expand(language)

@@ -28,7 +28,8 @@ _BARE = frozenset(
 ) | {"Porto Rico"}
 _ENGLISH_ARTICLE = ("United ", "Bahamas", "Comoros", "Gambia", "Maldives", "Netherlands", "Philippines")
 _ENGLISH_ARTICLE_ENDINGS = ("Islands", "Republic", "Territories", "Territory")
-# Names that CLDR gives in list form rather than for running text, and names with their own article.
+# Names with one of these are left out: CLDR gives them in list form rather than for running text, or they
+# have an article of their own.
 _UNWANTED = ("(", "[", " - ", "SAR ", "R.A.S.", "&", "/", "Île ", "État de", "Barbade", "-et-")
 # What English-language news calls the countries for which CLDR uses a local name.
 _IN_NEWS = {"Türkiye": "Turkey", "Côte d’Ivoire": "Ivory Coast"}

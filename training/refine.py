@@ -79,7 +79,7 @@ def choose(packed: Packed, count: int, tag: int, rng: random.Random) -> list[int
 def best(
     model: Model, packed: Packed, chosen: Sequence[int], pieces: SentencePieceProcessor
 ) -> Iterator[tuple[int, list[int]]]:
-    """Yield pairs with the tokens of the hypothesis most similar to the reference, if similar enough."""
+    """Yield the index of each pair with a hypothesis similar enough to the reference, and its tokens."""
     options = DecodingOptions(
         max_source_tokens=model.positions,
         max_target_tokens=model.positions - 1,

@@ -114,7 +114,9 @@ def check(settings: Settings) -> None:
     if settings.preset not in PRESETS:
         raise TrainingError(f"There is no preset {settings.preset!r}; choose one of {', '.join(PRESETS)}.")
     if (settings.tokens is None) == (settings.minutes is None):
-        raise TrainingError("Give either the number of target tokens or the minutes to train for.")
+        raise TrainingError(
+            "Give either the number of target tokens (--tokens) or the minutes to train for (--minutes)."
+        )
     if settings.tokens is not None and settings.tokens < 1:
         raise TrainingError("Training needs at least one target token.")
     if settings.minutes is not None and settings.minutes <= 0:

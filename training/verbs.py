@@ -116,8 +116,10 @@ def save(folder: Path, table: Mapping[str, str], weights: NDArray[np.float64]) -
 
 
 def command(
-    corpora: Annotated[Path, typer.Argument(help="A folder with fr-en and vi-en.")],
-    out: Annotated[Path, typer.Option(help="Folder for the files.")],
+    corpora: Annotated[
+        Path, typer.Argument(metavar="CORPORA", help="A folder with the folders fr-en and vi-en.")
+    ],
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Folder for the files.")],
 ) -> None:
     """Fit the model that finds missing verbs in English sentences."""
     table = classes(_sentences(corpora, TAGGED))
