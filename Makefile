@@ -1,7 +1,7 @@
 # make app    the page, in a browser on this machine
 # make check  lint, types and the fast tests
 # make test   lint, types and all tests but those of `make soak`
-# make soak   tests that kill processes, flood the server or run for minutes; before a release
+# make soak   tests that kill processes, flood the server or take over ten seconds; before a release
 # make screenshots   pictures of the page's states in build/screenshots; two of them are in the README
 # make lock   regenerate requirements.lock from constraints.txt, with a hash for each file
 # make clean  remove everything that the other targets created
