@@ -127,11 +127,13 @@ class Served:
 
     Attributes:
         address: the URL, with a trailing slash.
+        port: its port.
         files: the folder with uploads and downloads.
         routes: method and path of each route of the application.
         handlers: by name of the handler, the number and the input ids of the first event it handles.
         events: by name of the handler, the numbers of all its events.
         client: sends neither Origin nor Sec-Fetch-Site, like a program.
+        process: the process id of the server.
     """
 
     address: str

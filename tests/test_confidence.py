@@ -82,7 +82,7 @@ def test_all_signals_are_computed() -> None:
     assert found.keys() == confidence.SIGNALS
 
 
-def test_the_embedded_model_has_its_own_calibration() -> None:
+def test_each_embedded_model_has_its_own_calibration() -> None:
     for language in ("fr", "vi"):
         fitted = confidence.load(registry.embedded("translate", language), language)
         assert fitted.weights.keys() == confidence.SIGNALS
@@ -270,7 +270,7 @@ def test_the_halves_are_the_even_and_the_odd_lines() -> None:
     assert half(whole, 1, 2).sources == ("1", "5")
 
 
-def test_the_level_is_not_explained_if_a_finding_explains_it() -> None:
+def test_the_level_is_not_explained_if_something_else_explains_it() -> None:
     segment = Segment("a", "b", 0, 1, 0, 1, confidence="check", truncated=True)
     assert confidence.remark(segment) is None
     assert confidence.remark(replace(segment, truncated=False)) is not None

@@ -76,7 +76,7 @@ def test_markdown_bold_marks_are_removed() -> None:
 
 
 @given(texts)
-def test_offsets_point_to_the_original_characters(text: str) -> None:
+def test_offsets_point_into_the_given_text(text: str) -> None:
     normalized = normalize(text)
     offsets = normalized.offsets
     assert len(offsets) == len(normalized.text) + 1

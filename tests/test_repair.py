@@ -368,14 +368,14 @@ def test_a_translated_surname_gets_the_spelling_of_the_source(
         ("Choïgou", "Shoigu"),
     ],
 )
-def test_a_name_from_another_script_gets_its_english_spelling(french: str, english: str) -> None:
+def test_a_name_from_another_script_keeps_its_english_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelled = spelled_differently(source, target, "fr")
     assert list(spellings(source, target, misspelled, straight(source, target), list, "fr")) == []
 
 
 @pytest.mark.parametrize(("french", "english"), [("Thierry", "Therry"), ("Delphine", "Delphin")])
-def test_a_french_name_keeps_its_french_spelling(french: str, english: str) -> None:
+def test_a_misspelled_french_name_gets_its_own_spelling(french: str, english: str) -> None:
     source, target = f"Hier {french} dormait.", f"Yesterday {english} slept."
     misspelled = spelled_differently(source, target, "fr")
     [edit] = spellings(source, target, misspelled, straight(source, target), list, "fr")
