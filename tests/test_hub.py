@@ -357,7 +357,7 @@ def test_offline_mode_and_invalid_addresses_are_reported(
 
 def test_a_server_that_is_not_a_hub_is_reported(models: Path, served: fakehub.Hub, tmp_path: Path) -> None:
     served.page = b"<html>Welcome to the hotel's network</html>"
-    assert "does not answer as the hub does" in fetched(models).reason
+    assert "does not respond as a model hub should" in fetched(models).reason
     served.page = b""
     served.add(ID, tmp_path / "none", commit="no hash")
     (tmp_path / "none").mkdir()

@@ -318,9 +318,7 @@ def _explain(error: Exception, host: str, seconds: float) -> str:
         case urllib3.exceptions.DecodeError():
             return f"The page from {host} arrived damaged; try again, or {SAVE}."
         case HTTPException() | urllib3.exceptions.HTTPError() | ConnectionResetError() | BrokenPipeError():
-            return (
-                f"{host} closed the connection or does not answer as websites do; try again later, or {SAVE}."
-            )
+            return f"{host} closed the connection or sent an invalid response; try again later, or {SAVE}."
         case _:
             return f"{host} cannot be reached{_proxy()}; check the network, or {SAVE}."
 

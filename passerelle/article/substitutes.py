@@ -60,7 +60,7 @@ _KINDS = (
     _kind("denied", f"{{}} is only an error page: the site does not serve the article to everyone; {_SAVE}."),
     _kind(
         "failure",
-        "{} is only an error page: the site has a fault or is being maintained; try again later.",
+        "{} is only an error page: the site is out of order or under maintenance; try again later.",
     ),
     _kind(
         "login",

@@ -60,8 +60,8 @@ class BackgroundReading:
         if isinstance(source, str) and is_address(source):
             if offline:
                 self._outcome = ArticleError(
-                    f"The {_NAMES[side]} was not fetched: this server fetches no addresses; "
-                    "paste the text or open it as a file."
+                    f"The {_NAMES[side]} was not fetched, because fetching is turned off here; "
+                    "give its text or a file instead."
                 )
                 return
             try:

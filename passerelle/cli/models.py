@@ -52,7 +52,7 @@ def list_models(models_file: ModelsFile = None, verbose: Verbose = False) -> Non
         console.print(table)
     for state in states:
         if state.reason:
-            whom = "" if state.state == "refused" else " for all of its languages"
+            whom = "" if state.state == "refused" else " for some of its languages"
             console.print(f"\n{printable(state.spec.label)} is not used{whom}: {printable(state.reason)}.")
         elif state.pickle:
             console.print(

@@ -199,7 +199,7 @@ def in_words(spec: ModelSpec, endpoint: str | None) -> Iterator[None]:
             raise unreachable(endpoint, error.__cause__) from None
         reason = " ".join(str(error).split())[:150].rstrip(".")
         raise HubError(
-            f"{place(endpoint)} does not answer as the hub does ({reason}); check its address."
+            f"{place(endpoint)} does not respond as a model hub should ({reason}); check its address."
         ) from None
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
         raise unreachable(endpoint, error) from None

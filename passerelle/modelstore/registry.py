@@ -343,7 +343,10 @@ def choose(role: Role, language: str, models_file: Path | None = None) -> tuple[
     if not specs:
         languages = (code for s in load(models_file) if s.role == role for code in s.languages)
         known = listed(map(language_name, dict.fromkeys(languages))) or "none at all"
-        raise ModelError(f"models.txt has no model that {task} (it has models for: {known}); add one.")
+        raise ModelError(
+            f"models.txt has no model that {task} (it has models for: {known}); add one with: "
+            "passerelle models add."
+        )
     for found in present(role, language, models_file):
         return found
     for spec in specs:
