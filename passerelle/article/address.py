@@ -94,6 +94,7 @@ def parse(url: str) -> WebAddress:
     Raises:
         ArticleError: it is malformed, or is not an http or https address of a public site on port 80 or 443.
             Whether a name resolves to a public address is known only after the DNS lookup: see `is_public`.
+        TypeError: `url` is not a str.
     """
     if not isinstance(url, str):
         raise TypeError(f"A web address is a str, not {type(url).__name__}.")

@@ -27,6 +27,7 @@ def opened(data: bytes, label: str) -> Iterator[zipfile.ZipFile]:
 
     Raises:
         ArticleError: it has more parts, or a larger decompressed size, than any document.
+        zipfile.BadZipFile: it is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
@@ -43,7 +44,11 @@ def opened(data: bytes, label: str) -> Iterator[zipfile.ZipFile]:
 
 
 def media_type(data: bytes) -> str:
-    """Return the content of the part `mimetype`, the first in OpenDocument and EPUB files; empty if none."""
+    """Return the content of the part `mimetype`, the first in OpenDocument and EPUB files; empty if none.
+
+    Raises:
+        zipfile.BadZipFile: the archive is damaged.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         try:
             with archive.open("mimetype") as part:
@@ -53,7 +58,12 @@ def media_type(data: bytes) -> str:
 
 
 def xml(content: bytes) -> Any:
-    """Return the root of an XML document; only HTML's entities are resolved, and nothing is fetched."""
+    """Return the root of an XML document; only HTML's entities are resolved, and nothing is fetched.
+
+    Raises:
+        ValueError: it has no element.
+        lxml.etree.XMLSyntaxError: it is empty or damaged beyond recovery.
+    """
     from lxml import etree
 
     content = _ENTITY.sub(_reference, content)

@@ -31,7 +31,7 @@ _SMALL = ("em", "i", "small", "span", "cite")
 
 
 def keep_captions(tree: Any) -> set[str]:
-    """Replace every captioned picture by a paragraph with its caption, since extraction drops pictures.
+    """Replace every captioned picture with a paragraph of its caption, since extraction drops pictures.
 
     Returns:
         The captions' texts, as returned by `margins.key`.
@@ -111,7 +111,7 @@ def _text(element: Any) -> str:
 
 
 def _has_only_text(element: Any, text: str) -> bool:
-    """Return whether an element has a given text and no other; stops reading at the first difference."""
+    """Return whether an element has a given text and no other; stop reading at the first difference."""
     wanted, at = "".join(text.split()), 0
     for part in element.itertext():
         said = "".join(part.split())
@@ -122,7 +122,7 @@ def _has_only_text(element: Any, text: str) -> bool:
 
 
 def _unframe(tree: Any, figure: Any) -> set[str]:
-    """Replace a figure by its captions; a table, quotation or listing in it is kept."""
+    """Replace a figure with its captions; a table, quotation or listing in it is kept."""
     found = [(element, _text(element)) for element in figure.iter("figcaption")]
     found = [(element, caption) for element, caption in found if _is_caption(element, caption)]
     if figure.xpath(".//table | .//blockquote | .//pre"):
@@ -143,7 +143,7 @@ def _is_caption(element: Any, caption: str) -> bool:
 
 
 def _replace_by_paragraphs(tree: Any, element: Any, texts: Sequence[str]) -> None:
-    """Replace an element by paragraphs."""
+    """Replace an element with paragraphs."""
     tail, element.tail = element.tail, None
     for text in texts:
         paragraph = tree.makeelement("p")

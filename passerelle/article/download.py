@@ -46,7 +46,7 @@ def direct_connection(address: str, port: int, timeout: float) -> socket.socket:
     """Connect to an IP address directly, ignoring any proxy of the environment.
 
     Raises:
-        OSError: no connection within `timeout` seconds.
+        OSError: the connection fails, or takes more than `timeout` seconds.
     """
     return socket.create_connection((address, port), timeout)
 

@@ -9,7 +9,7 @@ from passerelle.article.phrases import markup_of
 from passerelle.article.superscripts import replace
 
 _CONTAINERS = frozenset("article body div main section".split())
-# As one path, they would be sorted.
+# Two paths: a union would also sort its results, which takes time.
 _NAMES = ("descendant-or-self::*/@class", "descendant-or-self::*/@id")
 _CUSTOM_TAG = re.compile("</[a-z][a-z0-9]*-")
 _DROP_NAMES = ("dropcap", "drop-cap", *markup_of("drop_capital"))

@@ -40,7 +40,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         label: its name in error messages.
 
     Raises:
-        ArticleError: its text is encrypted, or its decompressed size is larger than that of any document.
+        ArticleError: its text is encrypted, or it has more parts or a larger unpacked size than any document.
     """
     with archives.opened(data, label) as archive:
         names = frozenset(archive.namelist())

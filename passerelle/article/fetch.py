@@ -92,6 +92,7 @@ def fetch(
     Raises:
         ArticleError: the address may not be fetched, the page is not available, no article is found in it, or
             one of the environment variables is wrong.
+        ResourceError: the process that parses the page cannot be started.
     """
     address, body = _body(url, PAGE_TYPES, polite, network, cache_folder)
     if _is_home(address) and not _is_home(parse(unwrapped(url))):

@@ -34,7 +34,8 @@ class FileFormat:
         name: name of such a file in messages.
         extensions: file extensions.
         found: takes content and extension; returns whether a file has this format.
-        parse: takes the content and the file's name in error messages.
+        parse: takes the content and the file's name in error messages; may raise any error for a damaged
+            file.
         libraries: modules that `parse` imports.
     """
 
@@ -53,7 +54,8 @@ class TextFormat:
         name: name of such a file in messages.
         extensions: file extensions.
         found: takes text and extension; returns whether a file has this format.
-        parse: takes the text, its encoding and the file's name in error messages.
+        parse: takes the text, its encoding and the file's name in error messages; may raise any error for a
+            damaged file.
         libraries: modules that `parse` imports.
     """
 
@@ -204,7 +206,7 @@ def parse_text(
         ArticleError: it is damaged, or longer than any article.
     """
     found = _text_format(text, extension)
-    if not found.libraries:  # without markup to remove: too long a text is not parsed first
+    if not found.libraries:  # no markup to remove, so a text that is too long is refused before it is parsed
         check_length(text, label)
         check_count(sum(not line.isspace() for line in text.splitlines(keepends=True)), label)
     repair = letters.find_repair(text) if not found.libraries else None

@@ -162,7 +162,7 @@ def _is_below(title: str, heading: str) -> bool:
 
 
 def _agreement(heading: str, said: Sequence[str]) -> float:
-    """Return how much a heading agrees with the title in the head, at most 1."""
+    """Return how well a heading agrees with the closest title in the head or structured data, from 0 to 1."""
     words = _words(heading)
     best = 0.0
     for text in said:

@@ -47,7 +47,7 @@ _TAG_PAIR = re.compile(
 _VOID_TAG = re.compile(r"<(?:br|hr|img)\b[^<>]{0,300}>", re.IGNORECASE)
 # An accent or a prime typed as an apostrophe: `l´avion`.
 _ACCENTS = tuple("´ʹ`")
-# Signs of text that `clean` may change; as one class of characters, they are found fastest.
+# Characters that `clean` may change; a single character class finds them fastest.
 _CLEANED = re.compile(
     rf"[&<\xad\u200b\u200c\u200d\u2060\ufeff{''.join(_ACCENTS)}]"
     "(?:(?<![&<])|(?<=&)(?=[#a-zA-Z])|(?<=<)(?=[abehipsuABEHIPSU]))"
@@ -173,7 +173,7 @@ def _replace_outdated(tree: Any) -> None:
 
 
 def _quote(tree: Any, quotation: tuple[str, str]) -> None:
-    """Replace `q`, whose marks the browser draws, by its text in quotation marks."""
+    """Replace `q`, whose marks the browser draws, with its text in quotation marks."""
     found = list(tree.iter("q"))
     inner = {
         element for element in found if any(a.tag == "q" for a in islice(element.iterancestors(), MAX_DEPTH))

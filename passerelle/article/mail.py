@@ -47,7 +47,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         label: its name in error messages.
 
     Raises:
-        ArticleError: it has no text.
+        ArticleError: it has no text, or its page is refused (see `webpage.parse`).
     """
     message = message_from_bytes(data, policy=default)
     assert isinstance(message, EmailMessage)

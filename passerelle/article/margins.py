@@ -81,7 +81,7 @@ def single_spaced(text: str) -> str:
 def key(text: str) -> str:
     """Return a text in normal form, for comparison.
 
-    trafilatura replaces some no-break spaces by plain ones but keeps others.
+    trafilatura replaces some no-break spaces with plain ones but keeps others.
     """
     return " ".join(text.split())
 

@@ -51,7 +51,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         label: its name in error messages.
 
     Raises:
-        ArticleError: it is protected by a password, or its decompressed size is larger than that of any
+        ArticleError: it is protected by a password, or has more parts or a larger decompressed size than any
             document.
     """
     styles = [archives.xml(data)] if is_flat(data) else _parts(data, label)

@@ -45,7 +45,7 @@ _LIVE = re.compile(rf"(?<![^\W_])(?:{any_of('live')})", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the elements of a page tell about its kind.
+    """What the elements of a page say about its kind.
 
     Attributes:
         page_type: its `og:type`, such as `article` or `video.other`; empty if it has none.

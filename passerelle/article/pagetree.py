@@ -17,8 +17,8 @@ _LONG_TAG_CHARACTERS = 2000
 # A tag without its first bracket, followed by any text.
 _LONG_TAG = re.compile(r"[a-z](?:[^\"'<>]|\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}'){2000,}+>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""(?<=[\s"'])[^\s"'<>/=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>]+))?""")
-# Lengths of the text that trafilatura has just extracted, 0 if it may replace it without an escalation, and
-# of the text of the whole page.
+# Length of the text that trafilatura has just extracted (0 if it is so short that trafilatura may replace it
+# without an escalation), and length of the text of the whole page.
 _lengths: ContextVar[tuple[int, int]] = ContextVar("lengths", default=(0, 0))
 
 

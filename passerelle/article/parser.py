@@ -23,7 +23,11 @@ _COLLECTED_OBJECTS = 100_000
 
 
 def write_frame(stream: IO[bytes], header: dict[str, Any], data: bytes = b"") -> None:
-    """Write a header and data to a pipe."""
+    """Write a header and data to a pipe.
+
+    Raises:
+        OSError: the process at the other end has ended.
+    """
     encoded = json.dumps(header).encode("ascii")
     for part in (encoded, data):
         stream.write(_LENGTH.pack(len(part)))
@@ -32,7 +36,12 @@ def write_frame(stream: IO[bytes], header: dict[str, Any], data: bytes = b"") ->
 
 
 def read_frame(stream: IO[bytes]) -> tuple[dict[str, Any], bytes] | None:
-    """Read a header and data from a pipe; None at its end."""
+    """Read a header and data from a pipe; None at its end.
+
+    Raises:
+        OSError: the pipe cannot be read.
+        ValueError: the header is not JSON.
+    """
     parts: list[bytes] = []
     for _ in range(2):
         length = stream.read(_LENGTH.size)

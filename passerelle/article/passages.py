@@ -120,7 +120,7 @@ def check_count(passages: int, label: str) -> None:
 
 
 def exportable(text: str) -> str:
-    """Replace characters that files cannot contain, lone surrogates and NULs, by U+FFFD.
+    """Replace characters that files cannot contain, lone surrogates and NULs, with U+FFFD.
 
     Pairs of surrogates become the character that they encode.
     """

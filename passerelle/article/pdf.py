@@ -37,7 +37,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         label: its name in error messages.
 
     Raises:
-        ArticleError: it is encrypted, has too many pages, or consists of scanned pages.
+        ArticleError: it is encrypted, has too many pages or no text, or has content for Adobe Reader only.
     """
     read = _read(data, label)
     lines = without_furniture(read.lines, read.heights)

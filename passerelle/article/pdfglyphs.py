@@ -20,7 +20,7 @@ Glyph = dict[str, Any]
 
 
 def upright_glyphs(page: Any) -> tuple[list[Glyph], list[Glyph], float]:
-    """Return the glyphs of a page to read.
+    """Return the glyphs of a page that are to be read.
 
     Args:
         page: a pdfplumber page.

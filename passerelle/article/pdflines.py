@@ -38,6 +38,8 @@ class PrintedLine:
     """A printed line; lengths in points, from the top left of the page.
 
     Attributes:
+        page: number of its page, from 1.
+        size: its font size.
         aside: whether it is printed in another direction than the page.
     """
 

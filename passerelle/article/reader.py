@@ -57,6 +57,7 @@ def read(
     Raises:
         ArticleError: the source is missing, too large, or not the text of an article (for example,
             a single word that is a file name or an address); the message says what to do.
+        ResourceError: the process that parses the file cannot be started.
     """
     if not isinstance(source, Path | str | bytes):
         raise ArticleError(

@@ -315,8 +315,8 @@ def _leads_to(line: str, following: str) -> bool:
 def is_announced(line: str, following: str) -> bool:
     """Return whether a first line that reads like a page element is the headline of what follows.
 
-    It is if half of its words are in the first paragraph: `Đăng ký nhận cảnh báo mưa lũ qua Zalo`,
-    `12 morts dans un incendie`.
+    It is if at least half of its words, and at least three, are in the first paragraph: `Đăng ký nhận cảnh
+    báo mưa lũ qua Zalo`, `12 morts dans un incendie`.
     """
     if is_published(line) or is_date(line) or is_byline(line):
         return False

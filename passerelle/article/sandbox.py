@@ -153,6 +153,7 @@ def parse(data: bytes | str, extension: str, label: str) -> ClassifiedText:
 
     Raises:
         ArticleError: its format cannot be read, it is damaged, or it takes too long or too much memory.
+        ResourceError: a child cannot be started.
     """
     asked = (data.encode(), None, label) if isinstance(data, str) else (data, extension, label)
     with turns.given_up(), _places:

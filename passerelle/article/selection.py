@@ -39,7 +39,7 @@ class _Selector:
 
 @contextmanager
 def limited_to(names: str) -> Iterator[None]:
-    """Extract from a page in this context, given all its classes and ids; see `elements.names`."""
+    """Skip, in this context, selections that match none of a page's classes and ids; see `elements.names`."""
     token = _names.set(names)
     try:
         yield
@@ -49,7 +49,7 @@ def limited_to(names: str) -> Iterator[None]:
 
 @cache
 def tune() -> None:
-    """Replace the expressions of trafilatura that select elements only by class or id."""
+    """Make trafilatura's expressions that select only by class or id skip pages without such names."""
     lists = vars(import_module("trafilatura.xpaths")).values()
     for expressions in lists:
         for number, expression in enumerate(expressions if isinstance(expressions, list) else ()):
@@ -61,8 +61,8 @@ def selected_names(path: str) -> re.Pattern[str] | None:
     """Return a regular expression that finds the names selected by an XPath expression.
 
     Returns:
-        It finds one in the names of any page with an element that the expression selects; None if the
-        expression selects elements by anything else.
+        The regular expression, which matches in the names of every page with an element that the expression
+        selects; None if the expression selects elements by anything else.
     """
     tests = list(_TEST.finditer(path))
     if not tests or "@" in _TEST.sub("", path) or _NEGATED.search(path):

@@ -261,7 +261,7 @@ def _says(kind: _Kind, text: str) -> bool:
 
 
 def _has_prose(pieces: Iterable[ExtractedPassage], least: int) -> bool:
-    """Return whether pieces have at least so many characters of prose; stops reading once they have."""
+    """Return whether pieces have at least `least` characters of prose; stop reading once they have."""
     found = accumulate(len(piece.text) for piece in pieces if _is_prose(piece))
     return any(characters >= least for characters in found)
 

@@ -15,7 +15,7 @@ INLINE = frozenset(
 )
 # Maximum nesting depth at which an element's surroundings are looked up.
 MAX_DEPTH = 12
-# Replaces an element whose text must be kept as part of its line; `inline.prepare` removes all at its end.
+# The tag of elements whose text must be kept as part of their line; `inline.prepare` strips it at the end.
 PLAIN = "nobr"
 _INDEX = re.compile(r"[+\-−]?\d{1,3}")
 _DIGITS, _FRACTION_BARS = re.compile(r"\d{1,3}"), ("/", "⁄", "∕")
@@ -24,7 +24,7 @@ _SET_HIGHER = re.compile(r"vertical-align\s*:\s*super", re.IGNORECASE)
 
 
 def lower(tree: Any, styled: Iterable[Any]) -> None:
-    """Replace every superscript and subscript of a page by its form in a line of plain text.
+    """Replace every superscript and subscript of a page with its form in a line of plain text.
 
     Args:
         tree: the page.
@@ -98,7 +98,7 @@ def text_before(element: Any) -> str:
 
 
 def replace(element: Any, text: str) -> None:
-    """Replace an element's content by a text; merging it with adjacent text would take quadratic time."""
+    """Replace an element's content with a text; merging it with adjacent text would take quadratic time."""
     tail = element.tail
     element.clear()
     element.tag, element.text, element.tail = PLAIN, text or None, tail

@@ -135,7 +135,7 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         label: the page's name in error messages.
 
     Raises:
-        ArticleError: no story is found in it.
+        ArticleError: it has too many tags or no story, or is not an article but, for example, an error page.
     """
     page = _prepared(text, label)
     tree, said, page_lines = page.tree, page.said, page.lines

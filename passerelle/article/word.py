@@ -43,7 +43,7 @@ def parse(data: bytes, label: str) -> ParsedText:
         label: its name in error messages.
 
     Raises:
-        ArticleError: its decompressed size is larger than that of any document.
+        ArticleError: it has more parts, or a larger decompressed size, than any document.
     """
     with archives.opened(data, label) as archive:
         main = (part for part in archive.infolist() if _is_main(part))

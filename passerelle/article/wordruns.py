@@ -15,7 +15,7 @@ _NOT_READ = frozenset("pPr rPr del moveFrom instrText drawing pict object rt".sp
 _ON, _OFF = frozenset(("1", "true", "on")), frozenset(("0", "false", "off", "none"))
 # Placeholder for omitted text; not a Unicode character.
 _GAP = "\ufdd0"
-# Maximum number of styles based on one another.
+# Maximum length of a chain of styles, each based on the next.
 _MAX_STYLES = 20
 # A run set at least this much higher is a superscript; less is only adjustment.
 _MIN_RAISED_HALF_POINTS = 4
