@@ -28,7 +28,7 @@ def exonyms(language: str) -> dict[str, tuple[str, ...]]:
     from ISO 3166 (pycountry); the rest from the language's record.
 
     Args:
-        language: ISO 639-1 code; empty for one that CLDR lacks.
+        language: ISO 639-1 code; one that CLDR lacks has no names.
     """
     if stored := _stored(language):
         return {key: tuple(names) for key, names in stored["exonyms"].items()}

@@ -87,7 +87,7 @@ def same_numbers(a: Fact, b: Fact) -> bool:
 
 
 def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
-    """Return whether units are related: `huit jours` is a week, 24 months are two years."""
+    """Return whether two amounts in related units agree: `huit jours` is a week, 24 months are two years."""
     if {unit, other_unit} == {"", "%"}:  # `trois quarts`, 75 %
         part, percent = (value, other) if other_unit else (other, value)
         return 0 < part < 1 and abs(part * 100 - percent) <= (0 if part * 100 == int(part * 100) else 1)

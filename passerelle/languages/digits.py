@@ -19,7 +19,7 @@ _VULGAR = {c: unicodedata.normalize("NFKC", c).partition("⁄") for c in "½⅓�
 _POWER = r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}(?!\w)|\^\d{1,2}(?!\w)"
 # Denominators in digits: others are mostly grades (7/10) or seasons.
 _DENOMINATORS = range(2, 10)
-# Quotients are rounded to this.
+# Quotients are rounded to a multiple of this.
 _QUOTIENT = Decimal("0.0001")
 _LONGEST_SIGN = 3  # tokens: `F CFA`, `HK$`
 
@@ -31,7 +31,7 @@ def _power(words: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def quotient(numerator: int, denominator: int) -> Decimal:
-    """Return a fraction as a decimal number of four places: 2/3 is 0.6667."""
+    """Return a fraction as a decimal number, rounded to four places: 2/3 is 0.6667."""
     return (Decimal(numerator) / denominator).quantize(_QUOTIENT).normalize()
 
 

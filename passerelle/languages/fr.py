@@ -218,7 +218,7 @@ _NUMERALS = Numerals(
 )
 
 
-# Words after which `neuf` means new rather than nine.
+# Words that follow `neuf` where it means new rather than nine.
 _NOT_COUNTED = words("a au aux dans de des du en est et mais ou par pour que qui sont sur à")
 
 
@@ -346,7 +346,7 @@ _DAYS = (
 )
 # Canadian abbreviations, and names typed without accents.
 _MONTHS = {"juill": 7, "fevrier": 2, "aout": 8, "decembre": 12}
-# Words before `de` and a number that counts something, in the order of the look-behinds.
+# Words before `de` and a number that counts something.
 _COUNTED = "plus moins près total nombre hauteur altitude somme montant environ distance".split()
 # Words that may follow a year and are not nouns.
 _GOES_ON = (

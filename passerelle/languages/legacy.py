@@ -52,7 +52,7 @@ class LegacyEncoding:
 
     Attributes:
         language: ISO 639-1 code.
-        convert: converts a text that was decoded from ISO 8859-1 or Windows-1252 to Unicode.
+        convert: corrects a text in it that was decoded as ISO 8859-1 or Windows-1252.
     """
 
     language: str

@@ -18,8 +18,8 @@ from passerelle.characters import normalized
 from passerelle.languages.sortedlines import SortedLines
 from passerelle.once import once
 
-# Sentences whose words are kept: a few groups of sentences are decoded, checked and repaired at a time, each
-# in several steps that look up the same words.
+# Number of sentences whose words are cached: a few groups of sentences are decoded, checked and repaired at a
+# time, each in several steps that look up the same words.
 RECENT_SENTENCES = 512
 # For a form seen less often, the counts of all forms of its lemma are used.
 ENOUGH = 10
@@ -78,7 +78,7 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=16_384)
 def lookup(word: str, language: str) -> LexiconEntry | None:
-    """Look a word up, in any case, composed or not.
+    """Look up a word, whether or not it is capitalized or in composed form.
 
     A form that is missing or was seen fewer than 10 times is looked up by its lemma, if the language has
     a table of lemmas, so that `abîment` finds `abîmer`.

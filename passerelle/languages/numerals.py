@@ -14,7 +14,7 @@ class Numerals:
         language: code of the language, for CLDR data; empty for none.
         group: the mark between groups of three digits, other than white space.
         point: the decimal mark.
-        group_never_points: whether that mark is never a decimal mark in the language.
+        group_never_points: whether `group` is never a decimal mark in the language.
         strict_marks: whether a lone mark before three digits always groups, if no scale follows.
         words: number words below a hundred.
         scales: words that multiply the number before them.

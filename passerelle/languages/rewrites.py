@@ -11,12 +11,12 @@ NUMBER = rf"\d{{1,3}}(?:{_SPACE}\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)*"
 
 
 def fixed(pattern: str, words: str, flags: int = 0) -> Rewrite:
-    """Replace a pattern by words, which may refer to the groups of its match."""
+    """Return the rewrite that replaces a pattern with words, which may refer to the groups of its match."""
     return re.compile(pattern, flags), lambda match: match.expand(words)
 
 
 def thousands(mark: str, unit: str) -> Callable[[re.Match[str]], str]:
-    """Write `20 k€` as `20 000 euros`, with the language's mark between groups of three digits."""
+    """Return a function that writes `20 k€` as `20 000 euros`, with this mark between groups of digits."""
 
     def written(match: re.Match[str]) -> str:
         value = 1000 * Decimal(re.sub(rf"{_SPACE}|\.(?=\d{{3}}$)", "", match["number"]).replace(",", "."))

@@ -234,7 +234,7 @@ _NO_PART = (
     r"|nước|trong|của|các|những|người)\b)"
 )
 _NO_FRACTION = "(?!" + "|".join(f"{n}/0?[{n + 1}-9](?!\\d)|{n}/1[0-2]" for n in range(1, 9)) + "|9/1[0-2])"
-# Words before `tháng` when it counts months, in the order of the look-behinds.
+# Words before `tháng` when it counts months.
 _COUNTS_MONTHS = ("mỗi hàng mấy vài các những một nhiều cả hai ba bốn năm sáu").split()
 
 
