@@ -52,6 +52,7 @@ def content_hash(folder: Path) -> str:
 
     Raises:
         RefusedModel: its files are not those of a model; see `untrusted.check`.
+        OSError: a file cannot be read.
     """
     untrusted.check(folder)
     digest = hashlib.sha256()

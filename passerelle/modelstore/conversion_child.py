@@ -20,7 +20,11 @@ _MARIAN_SETTINGS = "special:model.yml"
 
 
 def main(arguments: list[str]) -> None:
-    """Convert in this process: FOLDER OUTPUT QUANTIZATION."""
+    """Convert a model in this process.
+
+    Args:
+        arguments: FOLDER, OUTPUT and QUANTIZATION.
+    """
     folder, output, quantization = Path(arguments[0]), Path(arguments[1]) / "converted", arguments[2]
     if quantization == SAFETENSORS:
         _to_safetensors(folder, output)
@@ -119,7 +123,7 @@ def _from_marian(folder: Path, output: Path, quantization: str) -> None:
     _check_marian(folder / weights)
     processor = sentencepiece.SentencePieceProcessor(model_file=str(folder / vocabulary))
     pieces: list[str] = [processor.id_to_piece(i) for i in range(processor.get_piece_size())]
-    # CTranslate2's converter reads vocabularies that are YAML files only.
+    # CTranslate2's converter reads only vocabularies that are YAML files.
     marian.load_vocab = lambda path: list(pieces)
     _convert(marian.MarianConverter(str(folder / weights), [vocabulary, vocabulary]), output, quantization)
     _complete(output, beam_size=4, length_penalty=1)
@@ -143,7 +147,7 @@ def _check_marian(weights: Path) -> None:
 
 def _complete(output: Path, beam_size: int, length_penalty: float) -> None:
     """Write the files that configure a converted Marian checkpoint."""
-    # The tokenizer adds the end of sentence, as for every other model.
+    # The tokenizer adds the end-of-sentence token, as for every other model.
     config = json.loads((output / "config.json").read_text(encoding="utf-8"))
     (output / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
     settings = {"num_beams": beam_size, "length_penalty": length_penalty, "max_length": 512}

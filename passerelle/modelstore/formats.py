@@ -179,7 +179,7 @@ def unpack_opus(archive: Path, folder: Path) -> None:
     """Extract the files that a conversion needs from an OPUS-MT archive, each under its bare name.
 
     Raises:
-        ModelError: it is damaged, or larger than any that OPUS-MT publishes.
+        ModelError: it is damaged or larger than any that OPUS-MT publishes, or the files cannot be written.
     """
     left = _MAX_ARCHIVE_BYTES
     try:

@@ -58,9 +58,9 @@ def look_up(spec: ModelSpec, endpoint: str | None = None) -> Listing:
         endpoint: address of a mirror; None for HF_ENDPOINT, else the hub itself.
 
     Raises:
-        HubError: the hub cannot be reached within seconds, does not have the model or the
-            revision, or the revision is not the pinned commit; or the weights are a pickle and torch, which
-            is needed to read them, is not installed.
+        HubError: HF_HUB_OFFLINE is set; the hub cannot be reached within seconds, or does not have the model
+            or the revision; the revision is not the pinned commit, lacks weights or a tokenizer, or has too
+            large a file; or the weights are a pickle and torch, which reads them, is not installed.
     """
     if constants.HF_HUB_OFFLINE:
         raise HubError(
@@ -110,7 +110,7 @@ def compare(spec: ModelSpec, folder: Path) -> dict[str, bool]:
         Whether each file that the hub has too is the same, by name.
 
     Raises:
-        HubError: the hub cannot be reached, or does not have the model or the revision.
+        HubError: HF_HUB_OFFLINE is set, or the hub cannot be reached or lacks the model or the revision.
     """
     if constants.HF_HUB_OFFLINE:
         raise HubError("HF_HUB_OFFLINE is set, so the hub is not asked for its hashes; unset it.")

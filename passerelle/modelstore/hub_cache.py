@@ -19,7 +19,11 @@ HASH = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 def matches(path: Path, stated: str) -> bool:
-    """Return whether a file has the hash stated by the hub; see `hub_transfer.RemoteFile.hash`."""
+    """Return whether a file has the hash stated by the hub; see `hub_transfer.RemoteFile.hash`.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     with path.open("rb") as file:
         if len(stated) == 64:
             return hashlib.file_digest(file, "sha256").hexdigest() == stated
@@ -75,7 +79,11 @@ def remove(folder: Path) -> None:
 
 
 def remove_partial(location: str) -> int:
-    """Remove the partial files of an interrupted download, and return their size in bytes."""
+    """Remove the partial files of an interrupted download, and return their size in bytes.
+
+    Raises:
+        OSError: one of them cannot be removed.
+    """
     total = 0
     for left in (Path(constants.HF_HUB_CACHE) / folder_name(location) / "blobs").glob("*.incomplete"):
         total += left.stat().st_size

@@ -84,7 +84,7 @@ def patiently(call: Callable[[], _T], tick: Callable[[], object] = lambda: None)
         tick: called every second while waiting; an error that it raises ends the wait.
 
     Raises:
-        HfHubHTTPError: the hub refuses the request, or asks for a wait longer than `MAX_WAIT_SECONDS`.
+        HfHubHTTPError: the hub refuses the request, or asks for waits of more than `MAX_WAIT_SECONDS` in all.
         Exception: any error of `call`.
     """
     left = float(MAX_WAIT_SECONDS)

@@ -32,6 +32,10 @@ class ModelInUse:
 def models_in_use(models_file: Path | None = None, find: Find = registry.choose) -> list[ModelInUse]:
     """Return the models in use: one for each language that has a model on this machine, and the summarizer.
 
+    Args:
+        models_file: a models.txt; None for the user's own and the bundled one.
+        find: returns the model of a role and language, with its folder; takes the arguments of `choose`.
+
     Raises:
         ModelError: models.txt cannot be read, or has no translation model or no summarizer on this machine.
     """

@@ -98,7 +98,7 @@ def load(
     """Load the preferred model of a role and language that is present on this machine.
 
     Raises:
-        ModelError: there is none, or it cannot be read or converted.
+        PasserelleError: there is none, or it cannot be read or converted; see `load_folder`.
     """
     use = partial(load_spec, languages=[language], engine=engine, device=device)
     return first_usable(role, language, models_file, use)
@@ -116,7 +116,7 @@ def first_usable(
         role: `translate` or `summarize`.
         language: ISO 639 code.
         models_file: a models.txt; None for the user's own and the bundled one.
-        use: called with the model, such as `load_spec`.
+        use: called with the line of models.txt and the folder of the model, such as `load_spec`.
 
     Raises:
         ModelError: there is none, or `use` raises it.
@@ -170,7 +170,7 @@ def load_spec(
 
     Raises:
         RefusedModel: its files are not safe to read, or it fails the test (see `prove`) of each language.
-        ModelError: it cannot be read or converted.
+        PasserelleError: it cannot be read or converted; see `load_folder`.
     """
     if reason := untrusted.problem(folder):
         raise _refused(spec, folder, spec.languages, reason)
@@ -216,12 +216,10 @@ def _refused(spec: registry.ModelSpec, folder: Path, languages: Sequence[str], r
 
 
 def prove(model: Model, role: registry.Role, language: str) -> None:
-    """Test a model on sentences with known answers.
-
-    A language without test sentences (see `proving.sentences`) passes.
+    """Test a model on sentences with known answers; a language without any (see `proving.sentences`) passes.
 
     Raises:
-        RefusedModel: an answer is wrong.
+        RefusedModel: too many words of the answers are wrong, or its tokenizer does not match it.
     """
     if role == "translate":
         goldens = proving.sentences(language)
@@ -274,6 +272,7 @@ def load_folder(
 
     Raises:
         ModelError: the folder is not a model, or it cannot be converted or run.
+        ResourceError: there is not enough memory or disk space.
     """
     converted = formats.identify(folder) in ("ctranslate2", *_MARIAN_FORMS)
     content = conversion.content_hash(folder)

@@ -43,7 +43,7 @@ def convert(folder: Path, output: Path, quantization: str, weights: Weights) -> 
         folder: a Hugging Face folder of one of these `ARCHITECTURES`.
         output: folder to write; created.
         quantization: number format of the stored weights: `int8`, `float32`, …
-        weights: the folder's weights, such as `read_weights` returns.
+        weights: the folder's weights, as `read_weights` returns them.
 
     Raises:
         ModelError: a file of settings is broken.

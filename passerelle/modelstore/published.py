@@ -9,7 +9,7 @@ class Published:
 
     Attributes:
         size: approximate download size in bytes; None if unknown.
-        quality: the most telling figure; empty if none is known.
+        quality: the most informative score; empty if none is known.
         suggested: whether it is the recommended alternative to an embedded model: the first choice of
             docs/models.md for its language on a laptop.
     """

@@ -100,6 +100,9 @@ def note_fetched(location: str, revision: str | None, folder: Path, facts: dict[
         revision: as models.txt names it.
         folder: where the model is now.
         facts: where it came from, and its commit if known.
+
+    Raises:
+        OSError: a file cannot be read.
     """
     hashes = {}
     for name, path in formats.model_files(folder).items():

@@ -190,7 +190,7 @@ def add(line: str, models_file: Path | None = None) -> ModelSpec:
 
 
 def own_lines(wanted: str, models_file: Path | None = None) -> tuple[ModelSpec, ...]:
-    """Return the lines with a model that `remove` can remove: those of the file that `add` writes.
+    """Return the lines that `remove` would remove: those with the model in the file that `add` writes.
 
     Args:
         wanted: the model's id, or its folder.

@@ -31,7 +31,7 @@ def alignment_head(config: Mapping[str, Any]) -> AlignmentHead:
     """Return the head that a config.json names, else the one that Marian trains.
 
     Raises:
-        ValueError: the model has no such head.
+        ValueError: the entry is incomplete, or the model has no such head.
     """
     named = config.get("alignment_head")
     if named is None:

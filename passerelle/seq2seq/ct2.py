@@ -47,6 +47,8 @@ class CTranslate2Engine:
     Raises:
         ModelError: the device is not available.
         MemoryError: this process is not allowed to use as much memory as a model needs.
+        OSError: a file is missing or cannot be read.
+        RuntimeError: CTranslate2 cannot load the model.
     """
 
     def __init__(
@@ -65,8 +67,8 @@ class CTranslate2Engine:
                 raise missing from None
             _log.warning("%s The CPU is used instead.", missing)
             self._translator = self._open(folder, "cpu", compute_type)
-        # A model converted elsewhere may add the end of sentence itself. Models from early releases have no
-        # config.json, and do not add it.
+        # A model converted elsewhere may add the end-of-sentence token itself. Models converted by early
+        # releases of CTranslate2 have no config.json, and do not add it.
         path = folder / "config.json"
         config = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         self._adds_end = bool(config.get("add_source_eos"))
@@ -112,7 +114,7 @@ class CTranslate2Engine:
             no_repeat_ngram_size=options.no_repeat_ngram_size,
             **self._restriction(sources, options.vocabulary),
             max_input_length=options.max_source_tokens,
-            # The end of sentence takes a decoding step.
+            # The end-of-sentence token takes a decoding step.
             max_decoding_length=options.max_target_tokens + 1,
             min_decoding_length=options.min_target_tokens,
             return_end_token=True,
@@ -163,7 +165,7 @@ class CTranslate2Engine:
         return [min(0.0, sum(result.log_probs) / len(result.log_probs)) for result in results]
 
     def _inputs(self, sources: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Remove the end of sentence from the sources if the converted model adds its own."""
+        """Remove the end-of-sentence token from the sources if the converted model adds its own."""
         ended = [list(source) for source in sources]
         return [s[:-1] if self._adds_end and s[-1:] == ["</s>"] else s for s in ended]
 
@@ -197,7 +199,7 @@ def _check_memory() -> None:
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
-    """Return attention rows over the source with its end; zero for the end if the engine leaves it out."""
+    """Return attention rows over the source with its end-of-sentence token; 0 for that if it is left out."""
     attention = np.asarray(rows, np.float32).reshape(len(rows), -1)
     return np.pad(attention, ((0, 0), (0, max(0, width - attention.shape[1]))))
 
@@ -227,7 +229,11 @@ def _common_tokens(folder: Path) -> frozenset[str]:
 
 
 def read_vocabulary(folder: Path) -> list[str]:
-    """Read the target tokens of a converted model, in order of id."""
+    """Read the target tokens of a converted model, in order of id.
+
+    Raises:
+        OSError: there is no vocabulary, or it cannot be read.
+    """
     for side in ("shared", "target"):
         path = folder / f"{side}_vocabulary.json"
         if path.exists():
@@ -239,7 +245,7 @@ def read_vocabulary(folder: Path) -> list[str]:
 
 
 def available_cores() -> int:
-    """Count the CPU cores that this process may use, limited by OMP_NUM_THREADS if it is set."""
+    """Return OMP_NUM_THREADS if it is set, else the number of CPU cores that this process may use."""
     limit = os.environ.get("OMP_NUM_THREADS", "")
     if limit.isdecimal() and int(limit):
         return int(limit)

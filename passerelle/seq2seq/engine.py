@@ -15,8 +15,8 @@ class Hypothesis:
     """One output of a model for one source.
 
     Attributes:
-        tokens: target tokens, without the end of sentence.
-        score: mean log-probability per token, the end of sentence included; at most 0.
+        tokens: target tokens, without the end-of-sentence token.
+        score: mean log-probability per token, the end-of-sentence token included; at most 0.
         finished: False where decoding stopped at `max_target_tokens`.
     """
 
@@ -61,12 +61,12 @@ class Engine(Protocol):
 
         Args:
             sources: as for `run`.
-            targets: the target tokens of each source, without the end of sentence.
+            targets: the target tokens of each source, without the end-of-sentence token.
 
         Returns:
             For each pair the attention of the model's `AlignmentHead`, of shape (target
-            tokens + 1, source tokens): a row per step, the last one for the end of
-            sentence, each a distribution over the source.
+            tokens + 1, source tokens): a row per step, the last one for the end-of-sentence token, each a
+            distribution over the source.
         """
         ...
 

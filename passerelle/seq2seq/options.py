@@ -10,7 +10,7 @@ class DecodingOptions:
     Attributes:
         max_source_tokens: longer sources are an error; they are never cut.
         max_target_tokens: decoding stops here, and the hypothesis is marked unfinished.
-        min_target_tokens: no end of sentence before this many tokens.
+        min_target_tokens: the end-of-sentence token may not come before this many tokens.
         beam_size: 1 is greedy search.
         num_hypotheses: length of the n-best list, at most `beam_size`.
         length_penalty: exponent of the length that a beam's score is divided by
@@ -35,7 +35,8 @@ class DecodingOptions:
         """Reject options that no engine supports.
 
         Raises:
-            ValueError: a length below 1, or an n-best list longer than the beam.
+            ValueError: a maximum length, the beam size or the number of hypotheses is below 1, or the n-best
+                list is longer than the beam.
         """
         if min(self.max_source_tokens, self.max_target_tokens, self.beam_size, self.num_hypotheses) < 1:
             raise ValueError("lengths, beam size and number of hypotheses start at 1")
@@ -44,7 +45,7 @@ class DecodingOptions:
 
     @property
     def signature(self) -> str:
-        """The options that change the output, in one string: `beam:4|lp:1.0`."""
+        """The options that change the output, except the vocabulary, in one string: `beam:4|lp:1|max:9/9`."""
         parts = [f"beam:{self.beam_size}", f"lp:{self.length_penalty:g}"]
         if self.repetition_penalty != 1:
             parts.append(f"rp:{self.repetition_penalty:g}")

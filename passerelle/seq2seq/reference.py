@@ -24,6 +24,11 @@ class TorchEngine:
     Args:
         folder: the model folder.
         device: `cpu`, `cuda`, or `auto` to use a GPU if there is one.
+
+    Raises:
+        ModelError: the device is not available.
+        OSError: a file is missing or cannot be read.
+        ValueError: the settings of the model are wrong.
     """
 
     def __init__(self, folder: Path, *, device: str = "auto") -> None:

@@ -74,7 +74,7 @@ class MarianTokenizer:
         self._before = _english_token(folder)
 
     def encode_source(self, text: str) -> list[str]:
-        """Return source pieces and the end of sentence, after the token for English if there is one."""
+        """Return source pieces and the end-of-sentence token, after the token for English if there is one."""
         return [*self._before, *self._source.encode(text, out_type=str), "</s>"]
 
     def decode_target(self, tokens: Sequence[str]) -> str:
@@ -108,16 +108,16 @@ _SPECIAL_TOKEN = re.compile(r"</s>|<pad>|<unk(_\d+)?>|<mask_\d>|<extra_id_\d+>")
 
 
 class SentencePieceTokenizer:
-    """One SentencePiece model and the end of sentence, as in T5 and PEGASUS.
+    """One SentencePiece model and the end-of-sentence token, as in T5 and PEGASUS.
 
-    The tokens are those of Transformers; its ids are not used here.
+    The tokens are the same as in Transformers, whose ids are not used here.
     """
 
     def __init__(self, folder: Path) -> None:
         self._processor = _processor(folder / "spiece.model")
 
     def encode_source(self, text: str) -> list[str]:
-        """Return pieces and the end of sentence."""
+        """Return pieces and the end-of-sentence token."""
         return [*self.encode_target(text), "</s>"]
 
     def decode_target(self, tokens: Sequence[str]) -> str:
@@ -228,7 +228,9 @@ def load_tokenizer(folder: Path) -> Tokenizer:
     """Load the tokenizer of a model folder.
 
     Raises:
-        ModelError: the folder contains no tokenizer files.
+        ModelError: the folder contains no tokenizer files, or the model does not write English.
+        PasserelleError: the tokenizer needs Transformers, which is not installed.
+        Exception: a file is damaged; each library raises errors of its own.
     """
     kind = tokenizer_kind({path.name for path in folder.iterdir()})
     if kind is None:
