@@ -201,7 +201,7 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
     The folders of processes that were killed are removed first.
 
     Args:
-        prefix: start of its name; those with the same one belong together.
+        prefix: start of its name; only abandoned folders whose names start with it are removed.
 
     Raises:
         OSError: there is no folder for temporary files, or it cannot be written to.

@@ -117,7 +117,7 @@ def main(parent: int, memory_bytes: int, seconds: int, module: str, arguments: l
 
 
 def _limit(name: str, value: int) -> None:
-    """Limit a resource of this process, on systems that can; a lower limit that it has already stays."""
+    """Limit a resource of this process, on systems that can; a lower hard limit is kept."""
     with suppress(ImportError, AttributeError, ValueError, OSError):
         import resource
 

@@ -23,7 +23,8 @@ def write_index(out: Path, entries: Iterable[ManifestEntry], formats: Sequence[s
     Args:
         out: the output folder.
         entries: the articles.
-        formats: names in `output.FORMATS` of the documents to link; the first that exists is linked.
+        formats: names in `output.FORMATS` of the documents to link; `html` is linked if it exists, else the
+            first that does.
 
     Returns:
         Its path; see `index_path`.

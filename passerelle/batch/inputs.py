@@ -59,7 +59,8 @@ def collect(inputs: Inputs, out: Path, on_ignored: Callable[[Path], None] | None
         on_ignored: see `passerelle.batch.files.find`.
 
     Raises:
-        BatchError: there is nothing to read; see `passerelle.batch.files.find`.
+        BatchError: there is nothing to read (see `passerelle.batch.files.find`), a path is a web address, or
+            the manifest of the output folder cannot be read.
     """
     if address := next(filter(is_address, inputs.paths), None):
         raise BatchError(

@@ -41,7 +41,12 @@ class ParquetSlice:
     id_column: str | None = None
 
     def items(self) -> list[Item]:
-        """Read the rows."""
+        """Read the rows.
+
+        Raises:
+            BatchError: there is no such file system, or pyarrow is not installed.
+            OSError: the file cannot be read.
+        """
         system, path = filesystem(self.uri)
         with system.open_input_file(path) as file:
             return list(

@@ -47,9 +47,8 @@ def process(
 ) -> Iterator[BatchOutcome]:
     """Write the briefing of each article to a folder, with a manifest and an index.
 
-    The work can be interrupted at any moment and resumes there the next time; the output is then
-    identical, byte for byte, to that of an uninterrupted run. Pages are fetched only where
-    robots.txt allows it.
+    The work can be interrupted at any moment and resumes there the next time; the output is then identical,
+    byte for byte, to that of an uninterrupted run. Pages are fetched only where robots.txt allows it.
 
     Args:
         items: the articles, as from `passerelle.batch.inputs`; they are read a few at a time.
@@ -67,7 +66,8 @@ def process(
         The outcome of each article as it is finished; one that fails does not stop the rest.
 
     Raises:
-        BatchError: the output folder cannot be created or is in use, or its manifest cannot be read.
+        BatchError: the output folder cannot be written to or is in use, its manifest cannot be read, a worker
+            cannot be started, or `formats` has `parquet` and pyarrow is not installed.
         LengthError: the length of briefs in `settings` is not valid.
         ModelError: models.txt cannot be read, or names no model on this machine.
     """
@@ -117,7 +117,16 @@ def decide(
     *,
     retry_failed: bool,
 ) -> Decision:
-    """Decide what to do with an article, given its row in the manifest."""
+    """Decide what to do with an article, given its row in the manifest.
+
+    Args:
+        entry: the row; None if it has none.
+        digest: hash of its input.
+        made_with: hash of everything else that can change the output; see `signature`.
+        out: the output folder.
+        settings: the output to produce.
+        retry_failed: see `process`.
+    """
     if entry is None or (entry.input_sha256, entry.settings) != (digest, made_with):
         return "make"
     if retry_failed and (entry.error or entry.problem):

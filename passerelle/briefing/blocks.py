@@ -78,7 +78,7 @@ def eligible(segments: Sequence[Segment], paragraphs: Sequence[Block]) -> list[i
     """Return the indices of the segments that a brief may use; none of them is unreliable.
 
     Only complete ones if there are any, and only those without serious findings if they are at least half.
-    What the user has written may be used whatever the checks say of it.
+    What the user has written may be used, whatever the checks say about it.
     """
     indices = [
         i for block in paragraphs for i in within(segments, block) if segments[i].confidence != "unreliable"

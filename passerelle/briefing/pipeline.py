@@ -112,6 +112,8 @@ class Briefer:
             TranslationError: no model translates its language.
             LengthError: `length` is not a valid length for a brief.
             ModelError: a model cannot be loaded.
+            ResourceError: this machine has run out of memory, files or disk space.
+            TypeError: `fields` has an unknown field, or a glossary that is not a `Glossary`.
         """
         for event in self._events(as_request(source, **fields)):
             if on_event:
@@ -152,8 +154,7 @@ class Briefer:
         """Brief many articles, one after the other.
 
         Args:
-            sources: files, texts, contents, articles or requests, as for `brief`; each is read when the one
-                before it is done.
+            sources: sources or requests, as for `brief`; each is read when the one before it is done.
             on_error: how to treat an article that cannot be briefed: `raise` its error, `skip`
                 it with a warning to the logger `passerelle`, or `return` the error instead of a briefing.
             fields: the other fields of `Request`, for all of them.
@@ -370,8 +371,7 @@ class Briefer:
             glossary: the one to use.
 
         Raises:
-            ModelError: models.txt cannot be read, or names no model that is on this machine, or the
-                device is not available.
+            ModelError: models.txt cannot be read or names no model here, or the device is not available.
         """
         find = partial(usable, engine=self._engine, device=self._device)
         versions = (__version__, BRIEFING_VERSION, TRANSLATION_VERSION)

@@ -160,7 +160,11 @@ def _story_characters(article: Article) -> int:
 
 
 def arrived(reading: BackgroundReading) -> Generator[ArticleFetching, None, Article]:
-    """Wait for an article, repeating its event so that a consumer can stop."""
+    """Wait for an article, repeating its event so that a consumer can stop.
+
+    Raises:
+        PasserelleError: see `BackgroundReading.article`.
+    """
     try:
         while not reading.wait(_HEARTBEAT):
             if reading.fetching:

@@ -102,6 +102,9 @@ def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False,
         command: a program, or a function that becomes one.
         tracebacks: whether to let unexpected errors through, for developer tools.
         epilog: the end of the help text, if `command` is a function.
+
+    Raises:
+        Exception: an unexpected error, if `tracebacks`.
     """
     reserve_numbers()
     for stream in (sys.stdout, sys.stderr):

@@ -68,7 +68,7 @@ def _differ(
 
 
 def _unshared(here: Excerpt, there: Excerpt, language: str, other_language: str) -> float:
-    """Return the surprisal of the run of words that the other version lacks, in natural logarithms."""
+    """Return the surprisal of the run of words that the other version lacks, in nats (natural logarithms)."""
     meant = [
         text for found in lexicon.find(there.source, other_language) for text, _ in found.entry.translations
     ]

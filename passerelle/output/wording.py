@@ -117,7 +117,7 @@ def marked(key: Key, segment: Segment) -> str:
 
 
 def brief_change(before: Brief, after: Brief) -> str:
-    """Return which sentences a brief has gained and lost, as `The brief changed: it no longer cites 3` does.
+    """Return which sentences a brief has gained and lost: `The brief changed: it no longer cites 3`.
 
     Args:
         before: the brief until now.
