@@ -67,15 +67,15 @@ _AFTER_NAME = re.compile(
 _LEFT_OVER = re.compile(rf"\s+(?:{any_of('date_before')})$", re.IGNORECASE)
 
 
-def about(tree: Any, said: Sequence[Statement], lines: Sequence[str] = ()) -> About:
+def about(tree: Any, statements: Sequence[Statement], lines: Sequence[str] = ()) -> About:
     """Return the date, author and outlet of a page's article; each is None if the page does not state it.
 
     Args:
         tree: the page.
-        said: its structured data.
+        statements: its structured data.
         lines: the lines of the page, one of which may be only a date.
     """
-    articles = [each for each in said if is_article(each)]
+    articles = [each for each in statements if is_article(each)]
     meta = _meta(tree)
     publishers = (each.publisher for each in articles)
     outlet = next(filter(None, (*(meta.get(name) for name in _OUTLET_META), *publishers)), None)

@@ -105,13 +105,13 @@ def _with_title(found: list[Block], text: str) -> tuple[Block, ...]:
             found[0] = Block("title", found[0].start, found[0].end)
             return tuple(found)
         # A date, a byline or a section may come before or after a title.
-        telling = (
+        candidates = (
             (i, block)
             for i, block in enumerate(found)
             if block.kind != "boilerplate" and not _is_around_title(text[block.start : block.end])
         )
-        i, first = next(telling, (0, None))
-        second = next((block for _, block in telling if block.kind == "paragraph"), None)
+        i, first = next(candidates, (0, None))
+        second = next((block for _, block in candidates if block.kind == "paragraph"), None)
         if (
             first
             and second

@@ -67,24 +67,24 @@ def keep_boxes(page: Sequence[PageLine]) -> tuple[str, ...]:
     boxes = _outermost(root)
     boxed = {element for box in boxes for element in box.iter()}
     inside = [line for line in lines if line.element in place]
-    told = [line for line in inside if line.element not in boxed]
-    if len(told) < 2:
+    story = [line for line in inside if line.element not in boxed]
+    if len(story) < 2:
         return ()
-    first, last = place[told[0].element], place[told[-1].element]
-    said = _squeezed(line.text for line in told) if boxes else ""
+    first, last = place[story[0].element], place[story[-1].element]
+    story_text = _squeezed(line.text for line in story) if boxes else ""
     beside = {
         place[line.element]: line.text
-        for line in told
+        for line in story
         if not _is_furniture(line.element, root) and next(line.element.iter(*_CONTROLS), None) is None
     }
-    if 2 * sum(line.element.tag == "p" for line in told) > len(told):
+    if 2 * sum(line.element.tag == "p" for line in story) > len(story):
         # trafilatura may then read only the paragraphs.
-        for element in [line.element for line in told if line.element.tag == "div"]:
+        for element in [line.element for line in story if line.element.tag == "div"]:
             if place[element] in beside and first < place[element] < last:
                 _open(element)
-    for box in [*boxes, *_named_children(container, {line.element for line in told})]:
+    for box in [*boxes, *_named_children(container, {line.element for line in story})]:
         # A sentence of the story may be repeated in a box, in large letters.
-        if not _is_box(box, root) or (box in boxed and _squeezed([_text(box)]) in said):
+        if not _is_box(box, root) or (box in boxed and _squeezed([_text(box)]) in story_text):
             continue
         between = first < place[box] < last
         if between:
@@ -116,8 +116,8 @@ def left_out(beside: Sequence[str], pieces: Iterable[ExtractedPassage], title: s
     pieces = list(pieces)
     read = {key(piece.text) for piece in pieces}
     unread = [text for text in beside if key(text) not in read and not _is_around(text)]
-    said = _squeezed([title, *(piece.text for piece in pieces)]) if unread else ""
-    lost = [text for text in unread if _squeezed([text]) not in said]
+    story_text = _squeezed([title, *(piece.text for piece in pieces)]) if unread else ""
+    lost = [text for text in unread if _squeezed([text]) not in story_text]
     if not lost:
         return None
     shown = lost[0] if len(lost[0]) <= _SHOWN_CHARACTERS else f"{lost[0][:_SHOWN_CHARACTERS].rstrip()}…"
@@ -189,11 +189,11 @@ def _outermost(root: Any) -> list[Any]:
     return found
 
 
-def _named_children(container: Any, told: Collection[Any]) -> list[Any]:
+def _named_children(container: Any, story: Collection[Any]) -> list[Any]:
     """Return the children of a container that trafilatura may delete by their class."""
     # A page whose paragraphs are all `div` is read unchanged.
     children = (
-        child for child in container if child.tag in _NAMED and (child.tag == "p" or child not in told)
+        child for child in container if child.tag in _NAMED and (child.tag == "p" or child not in story)
     )
     return [child for child in islice(children, _MAX_BOXES) if child.get("class") or child.get("id")]
 

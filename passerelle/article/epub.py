@@ -27,7 +27,7 @@ _NOTES = frozenset(("footnote", "endnote", "rearnote", "doc-footnote", "doc-endn
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 
 
-def found(data: bytes, _: str) -> bool:
+def matches(data: bytes, _: str) -> bool:
     """Return whether a file is an EPUB."""
     return data.startswith(b"PK\x03\x04") and archives.media_type(data) == _MEDIA_TYPE
 
@@ -59,7 +59,7 @@ def parse(data: bytes, label: str) -> ParsedText:
                 root = archives.xml(archive.read(name))
                 struck = _prepared(root) or struck
                 passages += _passages(root)
-    title = _said(package, "title")
+    title = _metadata(package, "title")
     heading = passages[0] if passages and passages[0].kind == "title" else None
     if title and heading is None:
         passages.insert(0, ExtractedPassage(title, "title"))
@@ -67,7 +67,9 @@ def parse(data: bytes, label: str) -> ParsedText:
     return assemble(
         _one_title(passages),
         (STRUCK,) if struck else (),
-        About(_said(package, "date")[:10] or None, authors or None, _said(package, "publisher") or None),
+        About(
+            _metadata(package, "date")[:10] or None, authors or None, _metadata(package, "publisher") or None
+        ),
     )
 
 
@@ -76,7 +78,7 @@ def _one_title(passages: list[ExtractedPassage]) -> Iterator[ExtractedPassage]:
         yield passage if number == 0 else ExtractedPassage(passage.text, None, passage.links)
 
 
-def _said(package: Any, name: str) -> str:
+def _metadata(package: Any, name: str) -> str:
     element = next(package.iter("{http://purl.org/dc/elements/1.1/}" + name), None)
     return "" if element is None else _line(element).strip()
 

@@ -33,7 +33,7 @@ class FileFormat:
     Attributes:
         name: name of such a file in messages.
         extensions: file extensions.
-        found: takes content and extension; returns whether a file has this format.
+        matches: takes content and extension; returns whether a file has this format.
         parse: takes the content and the file's name in error messages; may raise any error for a damaged
             file.
         libraries: modules that `parse` imports.
@@ -41,7 +41,7 @@ class FileFormat:
 
     name: str
     extensions: tuple[str, ...]
-    found: Callable[[bytes, str], bool]
+    matches: Callable[[bytes, str], bool]
     parse: Callable[[bytes, str], ParsedText]
     libraries: tuple[str, ...] = ()
 
@@ -53,7 +53,7 @@ class TextFormat:
     Attributes:
         name: name of such a file in messages.
         extensions: file extensions.
-        found: takes text and extension; returns whether a file has this format.
+        matches: takes text and extension; returns whether a file has this format.
         parse: takes the text, its encoding and the file's name in error messages; may raise any error for a
             damaged file.
         libraries: modules that `parse` imports.
@@ -61,7 +61,7 @@ class TextFormat:
 
     name: str
     extensions: tuple[str, ...]
-    found: Callable[[str, str], bool]
+    matches: Callable[[str, str], bool]
     parse: Callable[[str, str, str], ParsedText]
     libraries: tuple[str, ...] = ()
 
@@ -100,15 +100,15 @@ _FILES: tuple[FileFormat, ...] = (
     FileFormat("PDF", (".pdf",), _is_pdf, _parsed_by("pdf"), ("pdfplumber",)),
     FileFormat("Word document", (".docx", ".docm"), _is_word, _parsed_by("word"), ("docx",)),
     FileFormat(
-        "OpenDocument text", (".odt", ".fodt"), opendocument.found, opendocument.parse, ("lxml.etree",)
+        "OpenDocument text", (".odt", ".fodt"), opendocument.matches, opendocument.parse, ("lxml.etree",)
     ),
-    FileFormat("EPUB", (".epub",), epub.found, epub.parse, ("lxml.etree",)),
-    FileFormat("saved page", savedpages.EXTENSIONS, savedpages.found, savedpages.parse, ("trafilatura",)),
-    FileFormat("e-mail", mail.EXTENSIONS, mail.found, mail.parse, ("trafilatura",)),
+    FileFormat("EPUB", (".epub",), epub.matches, epub.parse, ("lxml.etree",)),
+    FileFormat("saved page", savedpages.EXTENSIONS, savedpages.matches, savedpages.parse, ("trafilatura",)),
+    FileFormat("e-mail", mail.EXTENSIONS, mail.matches, mail.parse, ("trafilatura",)),
 )
 _TEXTS: tuple[TextFormat, ...] = (
     TextFormat("web page", PAGE_EXTENSIONS, _is_page, webpage.parse, ("trafilatura",)),
-    TextFormat("subtitles", subtitles.EXTENSIONS, subtitles.found, subtitles.parse),
+    TextFormat("subtitles", subtitles.EXTENSIONS, subtitles.matches, subtitles.parse),
     TextFormat(
         "Markdown",
         MARKDOWN_EXTENSIONS,
@@ -186,7 +186,7 @@ def parse(data: bytes, extension: str, label: str) -> ParsedText:
         decoded = decode(data)  # only pages may lose their NUL bytes
         if decoded is None:
             raise ArticleError(f"{label} is not text; give the article as {SUPPORTED}.")
-    if _XML.match(decoded[0]) and not marked and not subtitles.found(decoded[0], extension):
+    if _XML.match(decoded[0]) and not marked and not subtitles.matches(decoded[0], extension):
         raise ArticleError(f"{label} is an XML file, not an article; give the article as {SUPPORTED}.")
     return parse_text(*decoded, extension=extension, label=label)
 
@@ -225,7 +225,7 @@ def is_parsed_apart(data: bytes, extension: str) -> bool:
     extension = extension.lower()
     if _is_pdf(data, extension) or data.startswith(_ZIP) or extension in PAGE_EXTENSIONS:
         return True
-    if opendocument.is_flat(data) or savedpages.found(data, extension) or mail.found(data, extension):
+    if opendocument.is_flat(data) or savedpages.matches(data, extension) or mail.matches(data, extension):
         return True
     return webpage.looks_like_page(data)
 
@@ -234,7 +234,7 @@ def prepare(data: bytes, extension: str) -> None:
     """Import the modules needed to parse a file, which may take longer than parsing it."""
     rows: list[FileFormat | TextFormat] = []
     with suppress(Exception):  # a damaged file is refused by `parse`
-        rows = [row for row in _FILES if row.found(data, extension.lower())]
+        rows = [row for row in _FILES if row.matches(data, extension.lower())]
     for row in rows or [row for row in _TEXTS if row.libraries]:
         for library in row.libraries:
             importlib.import_module(library)
@@ -242,7 +242,7 @@ def prepare(data: bytes, extension: str) -> None:
 
 def _file_format(data: bytes, extension: str, label: str) -> FileFormat | None:
     try:
-        return next((row for row in _FILES if row.found(data, extension)), None)
+        return next((row for row in _FILES if row.matches(data, extension)), None)
     except Exception as error:
         # zipfile raises many kinds of errors on a damaged archive.
         _log.debug("%s", label, exc_info=error)
@@ -252,7 +252,7 @@ def _file_format(data: bytes, extension: str, label: str) -> FileFormat | None:
 
 
 def _text_format(text: str, extension: str) -> TextFormat:
-    return next(row for row in _TEXTS if row.found(text, extension))
+    return next(row for row in _TEXTS if row.matches(text, extension))
 
 
 def _names(data: bytes) -> list[str]:

@@ -61,23 +61,25 @@ def find(tree: Any, headlines: Sequence[str], names: Iterable[str]) -> str | Non
         names: known names of the site.
     """
     page_title = next((" ".join(text_of(e).split()) for e in tree.iter("title")), "")
-    said = [*filter(_is_title, (*_meta(tree, _TITLE_META), *headlines))]
+    titles = [*filter(_is_title, (*_meta(tree, _TITLE_META), *headlines))]
     # The title tag may contain only the site's name.
-    if _is_title(page_title) and (not said or _agreement(page_title, said) >= _MIN_SHARED):
-        said.append(page_title)
+    if _is_title(page_title) and (not titles or _agreement(page_title, titles) >= _MIN_SHARED):
+        titles.append(page_title)
     # Some pages give their headline as the name of the site.
     known = {
         _plain(name) for name in (*names, *_site_names(tree)) if name and len(name.split()) <= _MAX_SITE_WORDS
     }
     headings = list(_headings(tree, known))
-    best = max(headings, key=lambda h: _agreement(h[0], said) + h[1], default=None)
+    best = max(headings, key=lambda h: _agreement(h[0], titles) + h[1], default=None)
     alone = [text for text, bonus in headings if bonus >= _IS_HEADING]
     # Without other evidence, the title tag may be that of the site or section.
-    if best and (_agreement(best[0], said) >= _MIN_COMMON or (len(alone) == 1 and set(said) <= {page_title})):
-        found = best[0] if _agreement(best[0], said) >= _MIN_COMMON else alone[0]
-        return next((text for text in said if _is_below(text, found)), found)
-    for text in said:
-        if stripped := without_site(text, known, said):
+    if best and (
+        _agreement(best[0], titles) >= _MIN_COMMON or (len(alone) == 1 and set(titles) <= {page_title})
+    ):
+        found = best[0] if _agreement(best[0], titles) >= _MIN_COMMON else alone[0]
+        return next((text for text in titles if _is_below(text, found)), found)
+    for text in titles:
+        if stripped := without_site(text, known, titles):
             return stripped
     return headings[0][0] if headings else None
 
@@ -161,11 +163,11 @@ def _is_below(title: str, heading: str) -> bool:
     )
 
 
-def _agreement(heading: str, said: Sequence[str]) -> float:
+def _agreement(heading: str, titles: Sequence[str]) -> float:
     """Return how well a heading agrees with the closest title in the head or structured data, from 0 to 1."""
     words = _words(heading)
     best = 0.0
-    for text in said:
+    for text in titles:
         others = _words(text)
         common = len(words & others)
         if common:
@@ -173,9 +175,9 @@ def _agreement(heading: str, said: Sequence[str]) -> float:
     return best
 
 
-def without_site(text: str, known: set[str], said: Sequence[str]) -> str:
+def without_site(text: str, known: set[str], titles: Sequence[str]) -> str:
     """Return a title without the name of the site or section that follows or precedes it."""
-    for other in said:
+    for other in titles:
         if (
             len(other) < len(text)
             and len(_words(other)) > 2

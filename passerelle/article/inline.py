@@ -238,11 +238,11 @@ def _announced_links(tree: Any) -> list[Any]:
         before, after = listing.getprevious(), listing.getnext()
         if before is None or after is None or before.tag != "p" or after.tag != "p":
             continue
-        said = "".join(before.itertext()).strip()
+        announcement = "".join(before.itertext()).strip()
         if (
-            said.endswith(":")
-            and said.count(" ") >= _MIN_ANNOUNCING_SPACES
-            and not rules.is_boilerplate(said)
+            announcement.endswith(":")
+            and announcement.count(" ") >= _MIN_ANNOUNCING_SPACES
+            and not rules.is_boilerplate(announcement)
         ):
             found += listing.iter("a")
     return found
@@ -302,7 +302,7 @@ def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
     for child in children:
         if child.tag in INLINE:
             child.tail = f"{child.tail or ''} "
-    mixed = _is_said(element.text) or any(_is_said(c.tail) or _heads_prose(c) for c in children)
+    mixed = _has_words(element.text) or any(_has_words(c.tail) or _heads_prose(c) for c in children)
     leaves = [
         c for c in inner if c.tag == "div" and not any(e.tag in _BLOCK for e in islice(c.iter(), 1, 200))
     ]
@@ -314,7 +314,9 @@ def _wrap_runs(element: Any, *, divs_are_lost: bool) -> None:
     for run in list(_runs(element, children)):
         paragraph = element.makeelement("p")
         text, members, place = run
-        if not (_is_said(text) or any(_is_said("".join(m.itertext())) or _is_said(m.tail) for m in members)):
+        if not (
+            _has_words(text) or any(_has_words("".join(m.itertext())) or _has_words(m.tail) for m in members)
+        ):
             continue
         paragraph.text = text
         if place is None:
@@ -335,7 +337,7 @@ def _heads_prose(element: Any) -> bool:
         and following is not None
         and following.tag in ("div", "p")
         and rules.ends_sentence(_own_text(following))
-        and _is_said(text := "".join(islice(element.itertext(), 4)))
+        and _has_words(text := "".join(islice(element.itertext(), 4)))
         and not rules.ends_sentence(text)
     )
 
@@ -384,5 +386,5 @@ def _is_prose(element: Any) -> bool:
     return len(own) >= _MIN_PROSE_CHARACTERS and rules.ends_sentence(own)
 
 
-def _is_said(text: str | None) -> bool:
+def _has_words(text: str | None) -> bool:
     return bool(text) and any(map(str.isalpha, text or ""))

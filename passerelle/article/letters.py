@@ -62,7 +62,7 @@ _CODE = re.compile(r"(?P<quoted>(?:=[0-9A-F]{2})+)|(?:\\u[0-9a-fA-F]{4})+")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 _MIN_CODES = 3
 _IN_ASCII, _MARKED = "VIQR", re.compile(r"(?:[aeo]\^|[ou][+*]|a\()['`?~.]?[a-z]|dd[a-z]")
-_ASKED = re.compile(r"[^\W\d_]\?[^\W\d_]")
+_QUESTION_MARK_IN_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]")
 _MIN_LOST_WORDS, _MIN_LOST_SHARE = 3, 0.02
 # The lead byte of UTF-8 read in code page 850: `├®` for `é`.
 _DOS_LEAD = re.compile("[├┼┬┴─]")
@@ -248,8 +248,8 @@ def _count_lost(text: str) -> int:
     """Count the letters that are shown as question marks or replacement characters."""
     replaced = text.count("\ufffd")
     words = [word for word in text.split() if "/" not in word] if text.isascii() and "?" in text else []
-    asked = sum(_ASKED.search(word) is not None for word in words)
-    return replaced + (asked if asked >= max(_MIN_LOST_WORDS, _MIN_LOST_SHARE * len(words)) else 0)
+    marked = sum(_QUESTION_MARK_IN_WORD.search(word) is not None for word in words)
+    return replaced + (marked if marked >= max(_MIN_LOST_WORDS, _MIN_LOST_SHARE * len(words)) else 0)
 
 
 def _in_latin_words(text: str) -> str:

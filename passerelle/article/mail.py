@@ -16,8 +16,8 @@ EXTENSIONS = (".eml",)
 _HEAD_BYTES = 16_384
 _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]*):", re.MULTILINE)
 # Header fields, and how many of them a text must begin with to be an e-mail regardless of its extension.
-_TELLING = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received"))
-_MIN_TELLING = 4
+_HEADER_FIELDS = frozenset((b"from", b"to", b"subject", b"date", b"message-id", b"mime-version", b"received"))
+_MIN_HEADER_FIELDS = 4
 _SIGNATURE = "-- "
 # Minimum number of words of the plain text, relative to that of the page that it replaces.
 _MIN_PLAIN_SHARE = 0.3
@@ -27,7 +27,7 @@ _MIN_QUOTED_WORDS = 25
 QUOTES = "This e-mail quotes an earlier message, which is not translated; open that message to read it."
 
 
-def found(data: bytes, extension: str) -> bool:
+def matches(data: bytes, extension: str) -> bool:
     """Return whether a file is an e-mail, by its extension or by the header fields at its start."""
     head = data[:_HEAD_BYTES].lstrip()
     if extension not in EXTENSIONS and not head[:1].isalpha():
@@ -35,8 +35,8 @@ def found(data: bytes, extension: str) -> bool:
     head = head.replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     fields = {field.lower() for field in _FIELD.findall(head)}
     if extension in EXTENSIONS:
-        return bool(fields & _TELLING)
-    return _FIELD.match(head) is not None and len(fields & _TELLING) >= _MIN_TELLING
+        return bool(fields & _HEADER_FIELDS)
+    return _FIELD.match(head) is not None and len(fields & _HEADER_FIELDS) >= _MIN_HEADER_FIELDS
 
 
 def parse(data: bytes, label: str) -> ParsedText:

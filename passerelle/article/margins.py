@@ -121,7 +121,7 @@ def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageL
     above = list(islice(element.iterancestors(), 3))
     for each in (element, *above):
         if each not in marks:
-            marks[each] = _told_by(_names(each))
+            marks[each] = _roles(_names(each))
     links = [a for a in element.iter("a") if a.get("href")]
     return PageLine(
         text,
@@ -137,7 +137,7 @@ def _line(element: Any, text: str, marks: dict[Any, tuple[bool, bool]]) -> PageL
 
 # Cached, since most names occur on many elements.
 @lru_cache(maxsize=4096)
-def _told_by(names: str) -> tuple[bool, bool]:
+def _roles(names: str) -> tuple[bool, bool]:
     """Return whether an element's names are those of a lead, and those of comments or links to articles."""
     return _LEAD.search(names) is not None, _COMMENTS.search(names) is not None
 
@@ -157,8 +157,8 @@ def lead(
         beside: prose in the container of the story, which may include a lead that is not named as one.
     """
     keys = [key(piece.text) for piece in pieces]
-    said = set(keys)
-    first = next((i for i, line in enumerate(page) if not line.heading and line.key in said), 0)
+    known = set(keys)
+    first = next((i for i, line in enumerate(page) if not line.heading and line.key in known), 0)
     heading = max((i for i, line in enumerate(page[:first]) if line.heading), default=None)
     if heading is None:
         return
@@ -177,7 +177,7 @@ def lead(
             return
 
 
-def apart(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPassage]:
+def split_lines(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPassage]:
     """Split a piece that joins several lines of the page.
 
     Args:
@@ -198,8 +198,8 @@ def apart(piece: ExtractedPassage, page: Sequence[PageLine]) -> list[ExtractedPa
 
 def source(page: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> Iterator[ExtractedPassage]:
     """Find the source line just after the story, unless a piece already has it."""
-    said = {key(piece.text) for piece in pieces}
-    last = max((i for i, line in enumerate(page) if line.key in said), default=len(page))
+    known = {key(piece.text) for piece in pieces}
+    last = max((i for i, line in enumerate(page) if line.key in known), default=len(page))
     for line in page[last + 1 : last + 1 + _MAX_LINES_AFTER]:
         if line.aside or len(line.text) > MAX_SOURCE_WORDS + MAX_URL:
             continue

@@ -50,8 +50,8 @@ def _passages(text: str) -> Iterator[Passage]:
         if token.type in ("fence", "html_block") and token.map:
             first, last = token.map[0], min(token.map[1], len(lines)) - 1
             begin, end = lines[first][0], lines[last][1]
-            said = list(_prose(text, begin, end)) if token.type == "html_block" else []
-            yield from said or [Passage(begin, end, "boilerplate")]
+            inner = list(_prose(text, begin, end)) if token.type == "html_block" else []
+            yield from inner or [Passage(begin, end, "boilerplate")]
         elif token.type == "inline":
             ranges = found.get(id(token), [])
             if opened == "heading_open":

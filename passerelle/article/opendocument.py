@@ -26,7 +26,7 @@ _HEAD_BYTES = 8_192
 _SPACES = re.compile(" {2,}")
 
 
-def found(data: bytes, _: str) -> bool:
+def matches(data: bytes, _: str) -> bool:
     """Return whether a file is an OpenDocument text, in an archive or as one XML file (.fodt)."""
     if data.startswith(b"PK\x03\x04"):
         return archives.media_type(data) in MEDIA_TYPES

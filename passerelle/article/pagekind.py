@@ -26,7 +26,7 @@ _MIN_GALLERY_CAPTIONS = 6
 _MIN_INDEX_ITEMS = 8
 # Minimum length of a linked heading and maximum length of the paragraph below it, in characters, and the
 # minimum share of such paragraphs in an index.
-_MIN_HEADING_CHARACTERS, _MAX_TEASER_CHARACTERS, _MIN_TEASED = 15, 400, 0.5
+_MIN_HEADING_CHARACTERS, _MAX_TEASER_CHARACTERS, _MIN_TEASER_SHARE = 15, 400, 0.5
 _MIN_LIVE_ENTRIES = 5
 _TIME = re.compile(r"\W*(?:[01]?\d|2[0-4]) ?[h:.] ?[0-5]\d\b(?! ?[-–%])")
 # Maximum length, in characters, of one article's entry in a list of articles.
@@ -67,22 +67,22 @@ class PageFacts:
     """Evidence for the kind of a page.
 
     Attributes:
-        said: its structured data.
+        statements: its structured data.
         signs: the result of `signs`.
         title: the title of its article.
         lines: all lines of the page, the story's and others.
         pieces: the pieces of the story, without the title.
         link_share: share of the story's characters that are link text.
-        teased: share of the story's characters in paragraphs below a linked heading.
+        teaser_share: share of the story's characters in paragraphs below a linked heading.
     """
 
-    said: Sequence[Statement]
+    statements: Sequence[Statement]
     signs: Signs
     title: str
     lines: Sequence[str]
     pieces: Sequence[ExtractedPassage]
     link_share: float
-    teased: float
+    teaser_share: float
 
 
 def signs(tree: Any) -> Signs:
@@ -109,7 +109,7 @@ def _entry(article: Any) -> str:
     return text if announces else ""
 
 
-def teased(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> float:
+def teaser_share(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> float:
     """Return the share of a story that is short paragraphs below linked headings, as on a front page.
 
     Args:
@@ -124,8 +124,8 @@ def teased(lines: Sequence[PageLine], pieces: Sequence[ExtractedPassage]) -> flo
         and len(heading.text) >= _MIN_HEADING_CHARACTERS
         and len(line.text) <= _MAX_TEASER_CHARACTERS
     ]
-    said = {key(piece.text) for piece in pieces} if len(found) >= _MIN_INDEX_ITEMS else set()
-    found = [line for line in found if line.key in said]
+    keys = {key(piece.text) for piece in pieces} if len(found) >= _MIN_INDEX_ITEMS else set()
+    found = [line for line in found if line.key in keys]
     if len(found) < _MIN_INDEX_ITEMS:
         return 0.0
     return sum(len(line.text) for line in found) / (sum(len(piece.text) for piece in pieces) or 1)
@@ -137,7 +137,7 @@ def notices(page: PageFacts) -> tuple[str, ...]:
         piece for piece in page.pieces if piece.kind != "caption" and not rules.is_boilerplate(piece.text)
     ]
     size = sum(len(piece.text) for piece in story)
-    types = {name for each in page.said for name in each.types}
+    types = {name for each in page.statements for name in each.types}
     found = []
     if _is_cookie_wall(story, size):
         return (COOKIE_WALL,)
@@ -174,7 +174,7 @@ def _is_cookie_wall(story: Sequence[ExtractedPassage], size: int) -> bool:
 def _is_cut(page: PageFacts, size: int) -> bool:
     if any(rules.is_paywall(line) for line in page.lines):
         return size < 2 * _SHORT_STORY_CHARACTERS
-    charged = page.signs.locked or any(not each.free for each in page.said if is_article(each))
+    charged = page.signs.locked or any(not each.free for each in page.statements if is_article(each))
     return charged and size < _SHORT_STORY_CHARACTERS / 2
 
 
@@ -199,7 +199,7 @@ def _is_video(page: PageFacts, types: Iterable[str], size: int) -> bool:
     )
 
 
-def _entered(page: PageFacts, story: Sequence[ExtractedPassage]) -> float:
+def _entry_share(page: PageFacts, story: Sequence[ExtractedPassage]) -> float:
     """Return the share of a story that is in entries about other articles."""
     if len(page.signs.entries) < _MIN_INDEX_ITEMS:
         return 0.0
@@ -211,7 +211,9 @@ def _entered(page: PageFacts, story: Sequence[ExtractedPassage]) -> float:
 def _is_index(page: PageFacts, types: set[str], story: Sequence[ExtractedPassage]) -> bool:
     if _ARTICLE_TYPES.match(page.signs.page_type):
         return False
-    if max(page.teased, _entered(page, story)) > _MIN_TEASED and not any(map(is_article, page.said)):
+    if max(page.teaser_share, _entry_share(page, story)) > _MIN_TEASER_SHARE and not any(
+        map(is_article, page.statements)
+    ):
         return True
     if len(story) < _MIN_INDEX_ITEMS:
         return False

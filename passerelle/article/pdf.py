@@ -45,8 +45,8 @@ def parse(data: bytes, label: str) -> ParsedText:
         raise ArticleError(
             f"{label} shows its content only in Adobe Reader; open it there, and print it to a new PDF."
         )
-    told = {line.page for line in lines if has_letters(line.text)}
-    empty = sorted({*read.empty, *(number for number in read.pictured if number not in told)})
+    with_text = {line.page for line in lines if has_letters(line.text)}
+    empty = sorted({*read.empty, *(number for number in read.pictured if number not in with_text)})
     notices = [_without_text(empty)] if empty else []
     if (count := len(read.heights)) < read.pages:
         done = f"page 1 of {read.pages} has" if count == 1 else f"pages 1 to {count} of {read.pages} have"

@@ -18,7 +18,7 @@ _HEAD_BYTES = 4_096
 _SAVED = re.compile(rb"^(?:Snapshot-Content-Location:|From:\s*\"?<Saved by )", re.IGNORECASE | re.MULTILINE)
 
 
-def found(data: bytes, extension: str) -> bool:
+def matches(data: bytes, extension: str) -> bool:
     """Return whether a file is a saved page.
 
     Args:

@@ -73,7 +73,7 @@ _KINDS = (
 _LOGIN, _SCRIPTS = _KINDS[-2:]
 # Maximum number of other characters on a page that is a substitute: if its title and another line say so, if
 # its title or main heading does, if only other lines do, and if articles have such lines too.
-_MAX_OTHER_CHARACTERS, _MAX_OTHER_HEADED, _MAX_OTHER_TOLD, _MAX_OTHER_ASKED = 6000, 500, 150, 60
+_MAX_OTHER_CHARACTERS, _MAX_OTHER_HEADED, _MAX_OTHER_UNHEADED, _MAX_OTHER_ASKING = 6000, 500, 150, 60
 # Minimum words of a line that is not a heading: shorter ones, such as `Se connecter`, are in articles too.
 _MIN_ASKING_WORDS = 4
 _MAX_LINE_CHARACTERS, _MIN_PROSE_CHARACTERS, _MAX_TEXT_CHARACTERS = 400, 40, 300
@@ -165,14 +165,15 @@ def reason(page: Served, lines: Sequence[PageLine], pieces: Sequence[ExtractedPa
     # Lines that may be the page's own words are short, so that most articles need no search.
     if sum(map(len, prose)) >= (_MAX_OTHER_CHARACTERS if titled else 3 * _MAX_OTHER_HEADED):
         return None
-    told = {clean(text) for text in (*(line.text for line in lines), *(p.text for p in pieces))} - title
-    asked = {clean(text) for text in page.unscripted}
-    every = (*title, *heading, *told, *asked)
+    others = {clean(text) for text in (*(line.text for line in lines), *(p.text for p in pieces))} - title
+    unscripted = {clean(text) for text in page.unscripted}
+    every = (*title, *heading, *others, *unscripted)
     matched = {text for text in every if any(_says(kind, text) for kind in _KINDS)}
-    other = sum(len(text) for text in prose if not _is_said(text, matched))
+    other = sum(len(text) for text in prose if not _consists_of(text, matched))
     for kind in _KINDS:
         if other < _limit(
-            kind, *({text for text in each if _says(kind, text)} for each in (title, heading, told, asked))
+            kind,
+            *({text for text in each if _says(kind, text)} for each in (title, heading, others, unscripted)),
         ):
             return kind.message
     left = [piece for piece in pieces if clean(piece.text) not in matched]
@@ -190,25 +191,25 @@ def is_thin(page: Served, pieces: Sequence[ExtractedPassage]) -> bool:
     return page.scripts > 0 and not _has_prose(sentences, _THIN_CHARACTERS)
 
 
-def _limit(kind: _Kind, title: set[str], heading: set[str], told: set[str], asked: set[str]) -> int:
+def _limit(kind: _Kind, title: set[str], heading: set[str], others: set[str], unscripted: set[str]) -> int:
     """Return how much other text a page of a kind has at most, in characters.
 
     Args:
         kind: the kind.
         title: the parts of the title in the head that say that the page is of this kind.
         heading: the parts of the main heading that do.
-        told: other lines that do; an article may have one of them, in a dialog that is not shown.
-        asked: lines shown without JavaScript that do.
+        others: other lines that do; an article may have one of them, in a dialog that is not shown.
+        unscripted: lines shown without JavaScript that do.
     """
     if kind.asks and not (title or heading):
-        return _MAX_OTHER_ASKED if asked or any(map(_asks, told)) else 0
+        return _MAX_OTHER_ASKING if unscripted or any(map(_asks, others)) else 0
     if kind.asks:
-        return _MAX_OTHER_TOLD
-    if title and told:
+        return _MAX_OTHER_UNHEADED
+    if title and others:
         return _MAX_OTHER_CHARACTERS
     if title or heading:
         return _MAX_OTHER_HEADED
-    return _MAX_OTHER_TOLD if told or asked else 0
+    return _MAX_OTHER_UNHEADED if others or unscripted else 0
 
 
 def _asks(text: str) -> bool:
@@ -220,7 +221,7 @@ def _by_structure(
 ) -> str | None:
     """Return why a page with hardly any text is not an article."""
     text = sum(len(line.text) for line in lines if not line.linked)
-    if other < _MAX_OTHER_ASKED and text < _MAX_TEXT_CHARACTERS:
+    if other < _MAX_OTHER_ASKING and text < _MAX_TEXT_CHARACTERS:
         if target := page.target or _only_target(page, lines):
             # Braces are escaped, since the result is a format string.
             return _FORWARDS.format("{}", target.replace("{", "%7B").replace("}", "%7D"))
@@ -228,8 +229,8 @@ def _by_structure(
             return _LOGIN.message
         if page.frames and not pieces:
             return _FRAMES
-    told = any(piece.kind == "caption" or rules.ends_sentence(piece.text) for piece in pieces)
-    bare = not told and sum(len(piece.text) for piece in pieces) < _MAX_OTHER_TOLD
+    has_sentence = any(piece.kind == "caption" or rules.ends_sentence(piece.text) for piece in pieces)
+    bare = not has_sentence and sum(len(piece.text) for piece in pieces) < _MAX_OTHER_UNHEADED
     return _SCRIPTS.message if page.scripts and bare else None
 
 
@@ -270,17 +271,17 @@ def _is_prose(piece: ExtractedPassage) -> bool:
     return (
         (not piece.linked or rules.ends_sentence(piece.text))
         and piece.kind != "caption"
-        and _count_letters(piece.text) >= _MIN_PROSE_CHARACTERS
+        and _length_without_addresses(piece.text) >= _MIN_PROSE_CHARACTERS
         and not rules.is_boilerplate(piece.text)
     )
 
 
-def _count_letters(text: str) -> int:
+def _length_without_addresses(text: str) -> int:
     """Return the length of a text without addresses."""
     return len(WEB_ADDRESS.sub("", text)) if MAY_HAVE_ADDRESS.search(text) else len(text)
 
 
-def _is_said(text: str, matched: set[str]) -> bool:
+def _consists_of(text: str, matched: set[str]) -> bool:
     """Return whether a piece consists of matched lines; extraction joins the lines of a short page."""
     rest = clean(text)
     if rest in matched:

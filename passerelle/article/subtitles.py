@@ -41,7 +41,7 @@ class _Cue:
     lines: tuple[str, ...]
 
 
-def found(text: str, extension: str) -> bool:
+def matches(text: str, extension: str) -> bool:
     """Return whether a text is subtitles, judging by its content and its file's extension."""
     head = text[:_HEAD_CHARACTERS]
     if head.lstrip("\ufeff").startswith("WEBVTT") or extension in EXTENSIONS:

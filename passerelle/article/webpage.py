@@ -69,7 +69,7 @@ class _Page:
         elements: all its elements, kept because lxml would otherwise create a new object at each visit of an
             element, some 30 times.
         named: the result of `elements.names`.
-        said: its structured data.
+        statements: its structured data.
         signs: the signs of its kind.
         served: what it is made of.
         title: its title, or an empty string.
@@ -82,7 +82,7 @@ class _Page:
     tree: Any
     elements: tuple[Any, ...]
     named: str
-    said: list[structured.Statement]
+    statements: list[structured.Statement]
     signs: pagekind.Signs
     served: substitutes.Served
     title: str
@@ -138,11 +138,11 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
         ArticleError: it has too many tags or no story, or is not an article but, for example, an error page.
     """
     page = _prepared(text, label)
-    tree, said, page_lines = page.tree, page.said, page.lines
+    tree, statements, page_lines = page.tree, page.statements, page.lines
     title = page.title
     with selection.limited_to(page.named):
         pieces = _story(page, lambda: _prepared(text, label))
-    if stated := _stated(said, pieces):
+    if stated := _stated(statements, pieces):
         pieces = stated
     if reason := substitutes.reason(page.served, page_lines, pieces):
         raise ArticleError(reason.format(label))
@@ -152,15 +152,15 @@ def parse(text: str, encoding: str, label: str) -> ParsedText:
     if not pieces:
         raise ArticleError(_NO_STORY.format(label))
     pieces = [piece for piece in pieces if not margins.is_breadcrumb(piece.text, title)]
-    known = about.about(tree, said, [line.text for line in page_lines])
+    known = about.about(tree, statements, [line.text for line in page_lines])
     kinds = pagekind.PageFacts(
-        said,
+        statements,
         page.signs,
         title,
         [line.text for line in page_lines],
         pieces,
         sum(len(piece.text) for piece in pieces if piece.linked) / (_characters(pieces) or 1),
-        pagekind.teased(page_lines, pieces),
+        pagekind.teaser_share(page_lines, pieces),
     )
     notices = pagekind.notices(kinds)
     if not notices and substitutes.is_thin(page.served, pieces):
@@ -185,19 +185,19 @@ def _prepared(text: str, label: str) -> _Page:
     every = tuple(tree.iter())
     hyphens = "\xad" in text or _SOFT_HYPHEN.search(text) is not None
     converted = inline.convert_letters(tree) if hyphens else None
-    said = structured.statements(tree)
+    statements = structured.statements(tree)
     named = elements.names(tree)
     unshown.drop_archive(tree, named)
     elements.rewrite(tree, text, named)
     signs = pagekind.signs(tree)
     served = substitutes.served(tree)
     struck = inline.prepare(tree, _quotation(tree), named)
-    headlines = [" ".join(each.headline.split()) for each in said if structured.is_article(each)]
-    title = headline.find(tree, headlines, [each.publisher for each in said])
+    headlines = [" ".join(each.headline.split()) for each in statements if structured.is_article(each)]
+    title = headline.find(tree, headlines, [each.publisher for each in statements])
     lines = margins.lines(tree)
     beside = boxes.keep_boxes(lines)
     containers.frame(tree)
-    return _Page(tree, every, named, said, signs, served, title or "", lines, beside, struck, converted)
+    return _Page(tree, every, named, statements, signs, served, title or "", lines, beside, struck, converted)
 
 
 def _story(page: _Page, again: Callable[[], _Page]) -> list[ExtractedPassage]:
@@ -223,12 +223,12 @@ def _story(page: _Page, again: Callable[[], _Page]) -> list[ExtractedPassage]:
     if _is_doubtful(tree, pieces):
         # trafilatura treats such a short text as a failure, and returns all text of the page as one
         # paragraph.
-        apart = _extract(tree, captions, page_lines, beside, least=1)
-        if apart and _words(pieces) <= _words(apart):
-            pieces = apart
+        separate = _extract(tree, captions, page_lines, beside, least=1)
+        if separate and _words(pieces) <= _words(separate):
+            pieces = separate
     if len(pieces) >= _MIN_PIECES:
         return pieces
-    return [part for piece in pieces for part in margins.apart(piece, page_lines)]
+    return [part for piece in pieces for part in margins.split_lines(piece, page_lines)]
 
 
 def _is_doubtful(tree: Any, pieces: Sequence[ExtractedPassage]) -> bool:
@@ -273,10 +273,10 @@ def _extract(
 
 
 def _stated(
-    said: Sequence[structured.Statement], pieces: Sequence[ExtractedPassage]
+    statements: Sequence[structured.Statement], pieces: Sequence[ExtractedPassage]
 ) -> list[ExtractedPassage] | None:
     """Return the story from structured data if the page itself shows less than half of it."""
-    body = max((each.body for each in said if structured.is_article(each)), key=len, default="")
+    body = max((each.body for each in statements if structured.is_article(each)), key=len, default="")
     shown = [piece for piece in pieces if piece.kind != "caption"]
     if len(body) < _MIN_STATED_CHARACTERS:
         return None
