@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 from passerelle.crosscheck.calibration import COMPARISON
 from passerelle.facts import Fact
 from passerelle.facts.dates import parts
-from passerelle.facts.exonyms import is_capital, is_land
+from passerelle.facts.exonyms import is_capital, is_territory
 from passerelle.facts.matching import amount
 from passerelle.facts.syllables import is_of_syllables
 
@@ -74,8 +74,8 @@ def conflict(a: Fact, b: Fact) -> bool:
 def _names_conflict(a: Fact, b: Fact) -> bool:
     if is_capital(a.value, b.value) or is_capital(b.value, a.value):
         return False
-    if is_land(a.value) or is_land(b.value):
-        return is_land(a.value) and is_land(b.value)
+    if is_territory(a.value) or is_territory(b.value):
+        return is_territory(a.value) and is_territory(b.value)
     if is_of_syllables(a.value) != is_of_syllables(b.value):
         return False  # Kim Jong Un, Kim Chính Ân
     limit = COMPARISON.name_spelling_percent

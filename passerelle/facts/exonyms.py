@@ -71,25 +71,25 @@ _CAPITALS = {
 }  # fmt: skip
 
 
-def is_capital(city: str, land: str) -> bool:
+def is_capital(city: str, country: str) -> bool:
     """Return whether news uses a city for its country: `Moscow` for `Russia`.
 
     Args:
         city: the value of a name.
-        land: the value of another.
+        country: the value of another.
     """
     normal = english_names()
     meant = _CAPITALS.get(normal.get(city, city))
-    return meant is not None and normal.get(meant, meant) == normal.get(land, land)
+    return meant is not None and normal.get(meant, meant) == normal.get(country, country)
 
 
-def is_land(name: str) -> bool:
+def is_territory(name: str) -> bool:
     """Return whether the value of a name is a country or another CLDR territory."""
-    return name in _lands()
+    return name in _territories()
 
 
 @once
-def _lands() -> frozenset[str]:
+def _territories() -> frozenset[str]:
     if stored := _stored(TARGET):
         return frozenset(stored["lands"])
     from passerelle.facts import gazetteer

@@ -116,12 +116,12 @@ def _belongs(language: str, adjective: str, name: str) -> bool:
 @cache
 def _shared_languages() -> frozenset[str]:
     """Return the codes of the languages that are official in more than one country."""
-    lands = Counter(
+    countries = Counter(
         language
         for code in Locale.parse(TARGET).territories
         for language in get_official_languages(str(code))
     )
-    return frozenset(language for language, number in lands.items() if number > 1)
+    return frozenset(language for language, number in countries.items() if number > 1)
 
 
 @cache

@@ -77,16 +77,16 @@ def same_numbers(a: Fact, b: Fact) -> bool:
     """Return whether two numbers agree in value, and in the unit if both have one."""
     value, unit = amount(a.value)
     other, other_unit = amount(b.value)
-    if unit and other_unit and unit != other_unit and not _related_units(value, unit, other, other_unit):
+    if unit and other_unit and unit != other_unit and not _agree_across_units(value, unit, other, other_unit):
         return False
-    if value == other or _related_units(value, unit, other, other_unit):
+    if value == other or _agree_across_units(value, unit, other, other_unit):
         return True
     if a.value.startswith("~") or b.value.startswith("~"):
         return {value, other} <= _ABOUT_TEN
     return any(x == y for x in _readings(a, value) for y in _readings(b, other))
 
 
-def _related_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
+def _agree_across_units(value: Decimal, unit: str, other: Decimal, other_unit: str) -> bool:
     """Return whether two amounts in related units agree: `huit jours` is a week, 24 months are two years."""
     if {unit, other_unit} == {"", "%"}:  # `trois quarts`, 75 %
         part, percent = (value, other) if other_unit else (other, value)

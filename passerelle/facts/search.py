@@ -33,7 +33,7 @@ def find(text: str, language: str, kinds: Iterable[FactKind] | None = None) -> t
         The facts in reading order. No number is inside a date; quotations may contain other facts.
     """
     wanted = frozenset(KINDS if kinds is None else kinds)
-    if len(text) > _SENTENCE:
+    if len(text) > _MAX_SENTENCE_CHARACTERS:
         return _find_in_text(text, language, wanted)
     return tuple(fact for fact in _find_in_sentence(text, language, _EVERY) if fact.kind in wanted)
 
@@ -72,7 +72,7 @@ def _find(text: str, language: str, wanted: frozenset[FactKind]) -> tuple[Fact, 
 _EVERY = frozenset(KINDS)
 # The same text is searched several times in a row, for different kinds. Of texts with more characters than
 # this, only a few are cached.
-_SENTENCE = 5_000
+_MAX_SENTENCE_CHARACTERS = 5_000
 _find_in_sentence = lru_cache(maxsize=256)(_find)
 _find_in_text = lru_cache(maxsize=8)(_find)
 

@@ -82,13 +82,14 @@ class SyllabicFinder(NameFinder):
                 return False
             more = words[0] in self._rules.more_given_names
             if opened and self.initial(run[0]):
-                said = (
-                    self._small_follows(run[0]) and self._tokens[run[0] + 1].folded in self._rules.after_name
+                verb_follows = (
+                    self._lower_case_follows(run[0])
+                    and self._tokens[run[0] + 1].folded in self._rules.after_name
                 )
-                return self._is_given(words[0]) or (more and said)
+                return self._is_given(words[0]) or (more and verb_follows)
             if more or self._is_given(words[0]):
                 return True
-            return self._tokens[run[0] - 1].folded in self._rules.before_name or not self._small_follows(
+            return self._tokens[run[0] - 1].folded in self._rules.before_name or not self._lower_case_follows(
                 run[0]
             )
         return not set(words) <= QUARTERS and not self._is_phrase(words)
@@ -105,7 +106,7 @@ class SyllabicFinder(NameFinder):
     def _is_given(self, word: str) -> bool:
         return word in self._rules.given_names
 
-    def _small_follows(self, i: int) -> bool:
+    def _lower_case_follows(self, i: int) -> bool:
         """Return whether a lower-case word continues the phrase."""
         if i + 1 >= len(self._tokens) or self._text[self._tokens[i].end : self._tokens[i + 1].start] != " ":
             return False
@@ -119,7 +120,7 @@ class SyllabicFinder(NameFinder):
 
     def _goes_on(self, i: int) -> bool:
         """Return whether a token begins a word that continues in lower case: `Quốc phòng`."""
-        if not self._small_follows(i):
+        if not self._lower_case_follows(i):
             return False
         unit = f"{self._tokens[i].folded} {self._tokens[i + 1].folded}"
         return lexicon.lookup(unit, self._language) is not None

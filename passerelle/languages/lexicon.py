@@ -112,7 +112,7 @@ def find(text: str, language: str) -> tuple[Found, ...]:
         text: any text.
         language: ISO 639-1 code; without a lexicon, nothing is found.
     """
-    return (_find_in_sentence if len(text) <= _SENTENCE else _find)(text, language)
+    return (_find_in_sentence if len(text) <= _MAX_CACHED_CHARACTERS else _find)(text, language)
 
 
 def _find(text: str, language: str) -> tuple[Found, ...]:
@@ -137,8 +137,8 @@ def _find(text: str, language: str) -> tuple[Found, ...]:
     return tuple(found)
 
 
-# Longer texts are not kept.
-_SENTENCE = 2_000
+# Longer texts are not cached.
+_MAX_CACHED_CHARACTERS = 2_000
 _find_in_sentence = lru_cache(maxsize=RECENT_SENTENCES)(_find)
 
 

@@ -159,7 +159,7 @@ def _sentences(
             break
         if match.start() < first_word.start():
             continue
-        if _ends(text, begin, match, end, openers, rules) or _begins_small(
+        if _ends(text, begin, match, end, openers, rules) or _begins_in_lower_case(
             text, begin, match, end, rules, language
         ):
             yield stripped(text, begin, end)
@@ -268,7 +268,7 @@ def _last_token(text: str, begin: int, end: int) -> str:
     return _TOKEN_EDGE.split(unicodedata.normalize("NFC", text[max(begin, end - _LOOK) : end]))[-1]
 
 
-def _begins_small(
+def _begins_in_lower_case(
     text: str, begin: int, stop: re.Match[str], end: int, rules: SentenceRules, language: str
 ) -> bool:
     """Return whether a sentence begins in lower case: `Il est parti. à midi, …`.

@@ -403,7 +403,7 @@ _TOWNS = (
     "đà lạt",
     "đồng hới",
 )
-_ABROAD = {
+_TRANSLATED_PLACES = {
     "biển đông": ("East Sea", "South China Sea"),
     "hoàng sa": ("Paracel", "Hoang Sa", "Paracels"),
     "trường sa": ("Spratly", "Truong Sa", "Spratlys"),
@@ -485,7 +485,7 @@ _NAMES = NameRules(
     ),
     before_quarters=words("bắc biển hướng miền nam phía trung tây vùng đông"),
     quarters=words("bắc nam trung tây đông"),
-    places=dict.fromkeys(_TOWNS, ()) | _ABROAD,
+    places=dict.fromkeys(_TOWNS, ()) | _TRANSLATED_PLACES,
     country="VN",
 )
 
