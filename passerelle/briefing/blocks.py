@@ -12,7 +12,7 @@ from translate.types import Segment
 # Separator of the cells in a table row.
 _CELLS = re.compile(r"\s*\|\s*")
 # A brief says how many sentences it leaves out if at least one in this many is unreliable.
-MANY = 3
+_UNRELIABLE_ONE_IN = 3
 
 
 def within(segments: Sequence[Segment], block: Block) -> range:
@@ -108,7 +108,7 @@ def unreliable_share(article: Article, segments: Sequence[Segment]) -> str | Non
     paragraphs = [block for block in article.story() if block.kind == "paragraph"]
     indices = [i for block in paragraphs for i in within(segments, block)]
     left_out = sum(segments[i].confidence == "unreliable" for i in indices)
-    if not left_out or MANY * left_out < len(indices):
+    if not left_out or _UNRELIABLE_ONE_IN * left_out < len(indices):
         return None
     if left_out == len(indices):
         return "There is no brief: the English of every sentence is unreliable. Read the source."

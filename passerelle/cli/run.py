@@ -16,7 +16,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from passerelle.cli.streams import is_stdout_broken, reserve_numbers
+from passerelle.cli.streams import is_stdout_broken, reserve_descriptors
 from passerelle.console import printable
 from passerelle.errors import PasserelleError, remedy, shortage
 
@@ -106,7 +106,7 @@ def run(command: Callable[..., None] | typer.Typer, *, tracebacks: bool = False,
     Raises:
         Exception: an unexpected error, if `tracebacks`.
     """
-    reserve_numbers()
+    reserve_descriptors()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # escape characters that the terminal cannot show
             stream.reconfigure(errors="backslashreplace")

@@ -10,7 +10,7 @@ from passerelle.storage import is_folder, write_atomically
 _STANDARD_STREAMS = 3
 
 
-def reserve_numbers() -> None:
+def reserve_descriptors() -> None:
     """Keep files opened later from getting the descriptor of a closed standard stream."""
     for number in range(_STANDARD_STREAMS):
         try:

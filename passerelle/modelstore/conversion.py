@@ -325,9 +325,9 @@ def _convert_in_child(folder: Path, output: Path, quantization: str) -> None:
             "other programs and try again."
         ) from None
     if result.returncode:
-        said = result.stderr.decode(errors="replace")
-        _log.debug("conversion of %s:\n%s", folder, said)
-        reason = (said.strip().splitlines() or ["no reason given"])[-1]
+        output_text = result.stderr.decode(errors="replace")
+        _log.debug("conversion of %s:\n%s", folder, output_text)
+        reason = (output_text.strip().splitlines() or ["no reason given"])[-1]
         if scarce := shortage(RuntimeError(reason)):
             raise ResourceError(f"The model {folder.name} could not be converted: {scarce}")
         raise ModelError(

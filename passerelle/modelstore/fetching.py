@@ -80,10 +80,10 @@ def _fetch_one(
             folder = before or _obtain(spec, source, report, alone=alone)
             report(ModelProgress(spec.name, "converting"))
             refused = records.refusals(folder, spec.role, spec.languages)
-            untried = [language for language in spec.languages if language not in refused]
-            if not untried:
+            allowed = [language for language in spec.languages if language not in refused]
+            if not allowed:
                 raise ModelError(f"{spec.label} is not used: {why_refused(refused)}; choose another model.")
-            load_spec(spec, folder, untried)
+            load_spec(spec, folder, allowed)
         except PasserelleError as error:
             reasons.append(str(error))
             continue

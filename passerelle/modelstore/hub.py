@@ -159,7 +159,7 @@ def download(
         spec: a hub model.
         listing: its files, from `look_up`.
         endpoint: as for `look_up`.
-        on_bytes: see `hub_transfer.bring`; files already on this machine count at once. An error that
+        on_bytes: see `hub_transfer.download`; files already on this machine count at once. An error that
             it raises ends the download.
 
     Returns:
@@ -183,7 +183,7 @@ def download(
         with _alone(cache / ".locks" / storage.name, spec):
             on_bytes(listing.size - sum(file.size for file in missing))
             for file in missing:
-                _bring(spec, file, listing.commit, storage, endpoint, on_bytes)
+                _download_file(spec, file, listing.commit, storage, endpoint, on_bytes)
             with hub_connection.in_words(spec, endpoint):
                 _link(spec, listing, endpoint)
             for file in listing.files:
@@ -196,13 +196,13 @@ def download(
     return folder
 
 
-def _bring(
+def _download_file(
     spec: ModelSpec, file: RemoteFile, commit: str, storage: Path, endpoint: str | None, on_bytes: OnBytes
 ) -> None:
     address = huggingface_hub.hf_hub_url(spec.location, file.name, revision=commit, endpoint=endpoint)
     with hub_connection.in_words(spec, endpoint):
         try:
-            hub_transfer.bring(file, address, storage, hub_connection.token(endpoint), on_bytes)
+            hub_transfer.download(file, address, storage, hub_connection.token(endpoint), on_bytes)
         except hub_transfer.DamagedError:
             raise _damaged(spec, file) from None
 

@@ -45,7 +45,7 @@ class DamagedError(Exception):
     """The received file does not have the hash stated by the hub; it has been deleted."""
 
 
-def bring(file: RemoteFile, address: str, storage: Path, token: bool | None, on_bytes: OnBytes) -> None:
+def download(file: RemoteFile, address: str, storage: Path, token: bool | None, on_bytes: OnBytes) -> None:
     """Download a file into `blobs/`, named by its hash.
 
     Args:

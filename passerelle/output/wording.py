@@ -104,8 +104,8 @@ def difference_lines(briefing: Briefing, *, weak: bool, sides: Sequence[Side] = 
         line = f"{numbers(key for key in found if key.side in sides)} {difference_line(difference)}".lstrip()
         if difference.kind in ONE_SIDED:
             side = briefing.translation if difference.version else briefing.original.translation
-            said = " ".join(side.segments[i].target for i, _ in difference.version or difference.original)
-            line = f"{line}: {said}"
+            quoted = " ".join(side.segments[i].target for i, _ in difference.version or difference.original)
+            line = f"{line}: {quoted}"
         yield line
 
 
