@@ -118,7 +118,7 @@ def _joined_words(text: str) -> list[str]:
 
 
 def _occurs(name: list[str], words: list[str], normal: str, *, exact: bool) -> bool:
-    """Return whether a name's words occur in a text, in order; the last may be an adjective unless `exact`."""
+    """Return whether a name's words occur in a text in order; the last may be an adjective if not `exact`."""
     if not name:
         return False
     first = normal.partition(" ")[0]
