@@ -497,6 +497,9 @@ def test_hostile_repetition_takes_linear_time() -> None:
         ),
         ("hour", "fr", "La réunion commence à 9:00.", "The meeting starts at 9 p.m."),
         ("hour", "vi", "Cuộc họp bắt đầu lúc 7 giờ sáng.", "The meeting starts at 7 p.m."),
+        ("hour", "fr", "La messe est samedi à 15 heures.", "The mass is on Saturday at 15 a.m. there."),
+        ("hour", "fr", "Il a gagné après 2 heures et 51 minutes.", "He won after 2 p.m. and 51 minutes."),
+        ("hour", "vi", "Có thêm xe buýt trong khung giờ 7h-8h.", "There are more buses in the 7:8 p.m."),
         ("opposite", "vi", "Hôm nay ông từ chức.", "Tomorrow he resigns."),
         ("opposite", "fr", "Le cours a perdu 3,5 %.", "The price gained 3.5%."),
         ("opposite", "fr", "Il est arrivé hier soir.", "He arrives tomorrow evening."),
@@ -581,6 +584,9 @@ def test_each_further_check_reports_its_error(name: str, language: str, source: 
         ),
         ("vi", "Quốc hội đã thông qua ngân sách.", "The National Assembly passed the budget."),
         ("vi", "Cô ấy mua hai con mèo.", "She bought two cats."),
+        ("fr", "Le bureau ouvre de 9h30 à 12h.", "The office is open from 9.30 a.m. to 12 p.m. every day."),
+        ("fr", "Il est 2 heures du matin et il reste 15 minutes.", "It is 2 a.m. and 15 minutes are left."),
+        ("fr", "À 18 ans, je suis sûre de moi.", "I who at 18 am sure of myself."),
     ],
 )
 def test_the_further_checks_report_nothing_on_good_english(language: str, source: str, target: str) -> None:

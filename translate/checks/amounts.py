@@ -22,6 +22,12 @@ _HALF = re.compile(
     r"(?P<am>\ba\.?m\b|\bin the (?:early )?morning\b)|(?P<pm>\bp\.?m\b|\bin the (?:afternoon|evening)\b)",
     re.I,
 )
+# A time that no clock shows with a.m. or p.m.: `15 a.m.`, `7:8 p.m.`, `2 p.m. and 51 minutes`.
+_IMPOSSIBLE = re.compile(
+    r"(?<![\d.,:-])(?:(?:1[3-9]|2\d)(?:[:.]\d\d)?|\d\d?:\d)(?: ?[ap]\.m\b\.?| ?pm\b|am\b)"
+    r"|\b\d\d? ?[ap](?:m|\.m\.) and \d\d? minutes(?= of\b|[.,;)]|$)",
+    re.I,
+)
 
 
 def currency(pair: CheckedPair) -> Iterator[Finding]:
@@ -82,7 +88,10 @@ def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def hour(pair: CheckedPair) -> Iterator[Finding]:
-    """Report an hour for which the English confuses a.m. and p.m."""
+    """Report an hour for which the English confuses a.m. and p.m., and one that does not exist."""
+    for match in _IMPOSSIBLE.finditer(pair.target):
+        message = f"“{match.group()}” is not a time of day."
+        yield Finding("hour", message, (), (Span(*match.span()),))
     given = _hours(pair.source_facts)
     if not given:
         return
