@@ -602,6 +602,32 @@ def test_no_translation_is_checked_twice(monkeypatch: pytest.MonkeyPatch) -> Non
     assert len(checked) == len(set(checked))
 
 
+@pytest.mark.parametrize(
+    ("source", "english", "aligned"),
+    [
+        # An invented word, and one without a counterpart: no edit depends on where words are aligned.
+        ("Il mange une pomme.", "He eats a blornk.", False),
+        ("Le gouvernement a annoncé une augmentation des salaires.", "The government announced.", False),
+        ("Il a mangé 12 pommes.", "He ate 13 apples.", True),
+        ("Il a vu Higelin à la gare.", "He saw Higs at the station.", True),
+    ],
+)
+def test_words_are_aligned_only_where_an_edit_needs_it(
+    source: str, english: str, aligned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    align_all = work.align_all
+
+    def note(works: Sequence[work.Work], model: SentenceModel) -> None:
+        asked.extend(one.source for one in works)
+        align_all(works, model)
+
+    monkeypatch.setattr(repair, "align_all", note)
+    monkeypatch.setattr(work, "align_all", note)
+    repaired(source, english)
+    assert bool(asked) is aligned
+
+
 def test_gains_are_score_differences_or_none_without_a_model() -> None:
     dog = Question("Le chien dort.", "The cat eats.", ("The dog sleeps.", "The cat eats."))
     rain = Question("Il pleut.", "It snows.", ("It rains.",))

@@ -23,6 +23,13 @@ _NUMERIC = re.compile(rf"\d(?:[\d.,]*\d)?(?:\s(?:{'|'.join((*_ENGLISH.hundred, *
 _DIGITS = re.compile(r"\d(?:[\d.,]*\d)?")
 # Number of a word's most frequent translations that are used; rarer ones in the lexicon may be noise.
 _LIKELY = 8
+# The checks whose findings `edits` can fix.
+_EDITABLE = frozenset(("repetition", "glossary", "name", "number", "date"))
+
+
+def is_editable(finding: Finding) -> bool:
+    """Return whether `edits` may yield anything for a finding."""
+    return finding.check in _EDITABLE
 
 
 def edits(
@@ -41,7 +48,7 @@ def edits(
     words, one copy is left.
 
     Args:
-        finding: a lost name, number, date or term, or a repetition; other findings have no edits.
+        finding: a lost name, number, date or term, or a repetition (see `is_editable`).
         source: the sentence.
         target: its English.
         alignment: word alignment of the two.
@@ -49,6 +56,8 @@ def edits(
         terms: the glossary terms in it.
         witness: the English of the other version of the story, to take the wording from.
     """
+    if not is_editable(finding):
+        return
     if finding.check == "repetition":
         if (found := loop(target)) and found.span in finding.target:
             yield Edit(found.copies, found.words)

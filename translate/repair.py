@@ -59,12 +59,13 @@ def translate(
     _decode_masked(short, model, language, ("number", "date"))
     _decode_again(short, model, language)
     _divide(short, model, language)
-    left = [work for work in short if work.penalty]
-    align_all(left, model)
-    proof.take((work.edit(model, ()) for work in left), language)
+    editable = [work for work in short if work.is_editable]
+    align_all(editable, model)
+    proof.take((work.edit(model, ()) for work in editable), language)
     _decode_masked([work for work in short if not work.edited], model, language, ("name",))
     wrong = [work for work in short if work.has_wrong_words]
-    align_all([work for work in wrong if work.draft not in work.alignments], model)
+    unaligned = [work for work in wrong if work.has_wrong_names and work.draft not in work.alignments]
+    align_all(unaligned, model)
     proof.take((work.correct(model) for work in wrong), language)
     return [
         Result(w.draft, w.output, tuple(w.steps), w.signals(n_best), w.findings if w.is_short else None)
@@ -101,7 +102,8 @@ def with_witness(
         return segment
     model = model.with_glossary(glossary)
     work.look()
-    proof.take([work.edit(model, witness)], language)
+    if work.is_editable:
+        proof.take([work.edit(model, witness)], language)
     if not work.steps:
         return segment
     before = segment.repair or Repair(segment.target, ())

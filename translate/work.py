@@ -10,7 +10,7 @@ from translate import proof
 from translate.checks import check, penalty
 from translate.confidence import signals
 from translate.decoding import Draft, SentenceModel, Task, join, replaced
-from translate.edits import edits
+from translate.edits import edits, is_editable
 from translate.glossary import Glossary
 from translate.madeup import existing
 from translate.masks import Mask
@@ -164,6 +164,11 @@ class Work:
             align_all([self], model)
         return self.alignments[self.draft]
 
+    @property
+    def is_editable(self) -> bool:
+        """Return whether a finding may be fixed by replacing words."""
+        return any(map(is_editable, self.findings))
+
     def edit(self, model: SentenceModel, witness: Sequence[str]) -> Step:
         """Replace words with the lost facts and terms that they are aligned with; end repetitions."""
         base: float | None = None
@@ -206,7 +211,7 @@ class Work:
             self.edited = True
             self.steps.append(step)
             self.look()
-            if not self.penalty:
+            if not self.is_editable:
                 return
 
     def _is_likely(
@@ -228,10 +233,14 @@ class Work:
         return gains is None or (change >= proof.EDITED.forward and gains[0] >= proof.EDITED.reverse)
 
     @property
+    def has_wrong_names(self) -> bool:
+        """Return whether the English has misspelled names."""
+        return bool(spelled_differently(self.source, self.draft.text, self._language))
+
+    @property
     def has_wrong_words(self) -> bool:
         """Return whether the English has misspelled names, or words that do not exist."""
-        invented = any(finding.check == "invented" for finding in self.findings)
-        return invented or bool(spelled_differently(self.source, self.draft.text, self._language))
+        return any(finding.check == "invented" for finding in self.findings) or self.has_wrong_names
 
     def correct(self, model: SentenceModel) -> Step:
         """Restore the source's spelling of misspelled names, and replace words that do not exist."""
