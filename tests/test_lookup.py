@@ -162,3 +162,29 @@ def test_another_hypothesis_with_the_lost_word_is_taken(monkeypatch: pytest.Monk
     found = look_up({source: [lost, known]}, model())
     assert found[source].text == known.text
     assert found[source].score == max(lost.score or 0, known.score or 0)
+
+
+def test_each_model_is_asked_only_what_it_has_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "Les ouvriers ont détruit le mur de la prison."
+    words = ("new wall", "prison wall", "wall of the prison")
+    lost, worse, better = (
+        replace(draft(source, f"The workers destroyed the {text}."), score=score)
+        for text, score in zip(words, (-0.5, -0.7, -0.6), strict=True)
+    )
+    asked: list[str] = []
+    scored: list[str] = []
+
+    def likelihoods(_: SentenceModel, __: Sequence[str], english: Sequence[str]) -> list[float]:
+        scored.extend(english)
+        return [-0.6] * len(english)
+
+    def scores(_: Sequence[str], english: Sequence[str], __: str) -> list[float]:
+        asked.extend(english)
+        return [-1.0] * len(english)
+
+    monkeypatch.setattr(SentenceModel, "decode", lambda _, texts, *__, **___: [[lost]] * len(texts))
+    monkeypatch.setattr(SentenceModel, "likelihoods", likelihoods)
+    monkeypatch.setattr(reverse, "scores", scores)
+    assert look_up({source: [lost, worse, better]}, model())[source].text == better.text
+    assert not scored  # the search has scored its hypotheses
+    assert asked == [lost.text, better.text]

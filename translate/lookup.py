@@ -8,7 +8,6 @@ likely, and the reverse model predicts the source from it at least as well. The 
 hypothesis that has the words. Measured by `python -m bench.lookup` and `python -m bench.expressions`.
 """
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -104,8 +103,9 @@ def look_up(n_best: Mapping[str, Sequence[Draft]], model: SentenceModel) -> dict
     made = [
         (trial, replace(drafts[0], is_looked_up=True)) for trial, drafts in zip(trials, found, strict=True)
     ]
-    proposals = [one for trial, draft in (*made, *others) if (one := _proposed(trial, draft, model.language))]
-    return {text: one.draft for text, one in _best(proposals, model).items()}
+    # Of two with the same English, the later one is kept.
+    proposals = [one for trial, draft in (*others, *made) if (one := _proposed(trial, draft, model.language))]
+    return {text: one.draft for text, one in _best(proposals, n_best, model).items()}
 
 
 def _trials(text: str, draft: Draft, language: str) -> Iterator[_Trial]:
@@ -153,12 +153,6 @@ def _translations(word: str, language: str) -> list[str]:
     return [english for english in kept if not LIGHT.issuperset(english.split())]
 
 
-def _left(text: str, english: str, language: str) -> float:
-    """Return the surprisal of what has no counterpart, lost expressions included."""
-    lost = lost_expressions(text, english, language)
-    return uncovered(text, english, language) + _EXPRESSION * len(lost)
-
-
 def _proposed(trial: _Trial, draft: Draft, language: str) -> _Proposal | None:
     """Return a proposal if clearly more is covered than before."""
     both = trial.before.text, draft.text
@@ -170,43 +164,43 @@ def _proposed(trial: _Trial, draft: Draft, language: str) -> _Proposal | None:
     return _Proposal(trial, draft, gain, lost[1] < lost[0]) if gain >= _LEAST_GAIN else None
 
 
-def _best(proposals: Sequence[_Proposal], model: SentenceModel) -> dict[str, _Proposal]:
+def _best(
+    proposals: Sequence[_Proposal], n_best: Mapping[str, Sequence[Draft]], model: SentenceModel
+) -> dict[str, _Proposal]:
     """Return the best proposal of each text that both models accept.
 
-    Scoring a proposal takes about as long as decoding it, so those of a text are scored in order of their
-    gain, and only while one may still be better than the best so far: at best, its score is 0.
+    The reverse model is asked about those of a text in order of their worth, until it accepts one.
     """
     waiting: dict[str, list[_Proposal]] = {}
-    for one in sorted(proposals, key=lambda one: one.worth):
+    for one in sorted(_likely(proposals, n_best, model), key=lambda one: one.worth):
         waiting.setdefault(one.trial.text, []).append(one)
     best: dict[str, _Proposal] = {}
     while waiting:
         asked = [left.pop() for left in waiting.values()]
-        scored = [one for one in _likely(asked, model) if one.worth >= _worth(best.get(one.trial.text))]
-        best |= {one.trial.text: one for one in _confirmed(scored, model.language)}
-        waiting = {
-            text: left
-            for text, left in waiting.items()
-            if left and left[-1].worth - (left[-1].trial.before.score or 0.0) >= _worth(best.get(text))
-        }
+        best |= {one.trial.text: one for one in _confirmed(asked, model.language)}
+        waiting = {text: left for text, left in waiting.items() if left and text not in best}
     return best
 
 
-def _worth(one: _Proposal | None) -> float:
-    return one.worth if one else -math.inf
-
-
-def _likely(proposals: Sequence[_Proposal], model: SentenceModel) -> list[_Proposal]:
+def _likely(
+    proposals: Sequence[_Proposal], n_best: Mapping[str, Sequence[Draft]], model: SentenceModel
+) -> list[_Proposal]:
     """Return the proposals that the model finds nearly as likely as what they replace.
 
-    The English of an expression is scored as a required term, since the model does not know it.
+    The English of an expression is scored as a required term, since the model does not know it. That of a
+    hypothesis was scored when it was found.
     """
-    asked = [one for one in proposals if not one.is_expression]
-    scores = iter(model.likelihoods([one.trial.text for one in asked], [one.draft.text for one in asked]))
+    texts = {one.trial.text for one in proposals}
+    scores = {(text, draft.text): draft.score or 0.0 for text in texts for draft in n_best[text]}
+    pairs = [(one.trial.text, one.draft.text) for one in proposals if not one.is_expression]
+    asked = [pair for pair in dict.fromkeys(pairs) if pair not in scores]
+    found = model.likelihoods([source for source, _ in asked], [english for _, english in asked])
+    scores |= zip(asked, found, strict=True)
     likely = []
     for one in proposals:
         old = one.trial.before.score or 0.0
-        new = (one.draft.score or 0.0) if one.is_expression else next(scores)
+        pair = one.trial.text, one.draft.text
+        new = (one.draft.score or 0.0) if one.is_expression else scores[pair]
         if new - old >= -_MOST_LOSS:
             # Since more words are covered, the result is no more doubtful than before.
             draft = replace(one.draft, score=max(new, old))
