@@ -231,14 +231,8 @@ class Fit:
         """Return the log-odds of the error, given the values of the features."""
         odds = self.bias
         for name, weights in self.weights.items():
-            # The weighted sum of `pieces`, without building lists, since this runs for every sentence.
-            least, greatest, *rest = self.knots[name]
-            value = min(greatest, max(least, values[name]))
-            part = weights[0] * value
-            for i, knot in enumerate(rest, start=1):
-                if value > knot:
-                    part += weights[i] * (value - knot)
-            odds += part
+            parts = pieces(values[name], self.knots[name])
+            odds += sum(weight * part for weight, part in zip(weights, parts, strict=True))
         return odds
 
 
