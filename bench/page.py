@@ -3,19 +3,20 @@
 With a real headless Chromium, it measures the seconds from the command until the page can be used and, for
 comparison, the same for a Gradio page with a single button. It also measures the server's memory, and the
 seconds from the click until the first English sentence and the brief are shown. Then it simulates the given
-number of simultaneous visitors over HTTP, who are given the articles in turn, and reports the slowest first
-sentence and the slowest brief. It uses the models of this machine and no translation memory. Run it on an
-otherwise idle machine.
+number of simultaneous visitors over HTTP, each with a different article, and reports the slowest first
+sentence and the slowest brief; `--runs 0` measures only these. If there are fewer articles than visitors, the
+articles are divided, since a sentence that two visitors have is translated once. It uses the models of this
+machine and no translation memory. Run it on an otherwise idle machine.
 """
 
 import argparse
 import json
+import re
 import statistics
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,9 @@ from bench._served import ServedPage, chromium, served
 from passerelle.page.examples import examples
 
 _PATIENCE_SECONDS = 600.0
+# A text in each language.
+_SHORT = ("Le musée est fermé tous les lundis.", "Bảo tàng đóng cửa vào thứ hai hằng tuần.")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 _FIRST_SENTENCE = "#reading .pv-target [data-segment]"
 # HTML of the first English sentence in a view.
 _FIRST_SENTENCE_HTML = 'id=\\"pv-version-0-target\\"'
@@ -179,6 +183,45 @@ def _inputs(config: dict[str, Any], event: dict[str, Any], text: str) -> list[An
     ]
 
 
+def different(texts: list[str], count: int) -> list[str]:
+    """Return this many articles that share no sentence.
+
+    Args:
+        texts: articles; each is divided into as many parts as are needed.
+        count: number of articles to return.
+
+    Raises:
+        ValueError: they have too few sentences.
+    """
+    parts = max(1, -(-count // len(texts)))
+    seen: set[str] = set()
+    found = []
+    for text in texts:
+        new = [s for s in dict.fromkeys(_SENTENCE_END.split(text.strip())) if s not in seen]
+        seen.update(new)
+        size = len(new) // parts
+        found += [" ".join(new[n * size : (n + 1) * size]) for n in range(parts) if size]
+    if len(found) < count:
+        raise ValueError(f"There are too few sentences for {count} different articles; give more articles.")
+    return found[:count]
+
+
+def at_once(page_at: ServedPage, texts: list[str]) -> dict[str, float]:
+    """Return the slowest first sentence and brief of one visitor per text, and the server's peak memory.
+
+    The models are loaded before, since only the first visitor of a server waits for that.
+    """
+    for number, text in enumerate(_SHORT):
+        Visitor(page_at.address, f"earlier {number}").brief(text)
+    waited = many_visitors(page_at.address, texts)
+    name = f"slowest of {len(texts)}"
+    return {
+        f"{name}: first sentence": max(w["first"] for w in waited),
+        f"{name}: brief shown": max(w["end"] for w in waited),
+        f"peak MB with {len(texts)}": megabytes(page_at.process),
+    }
+
+
 def many_visitors(address: str, texts: list[str]) -> list[dict[str, float]]:
     """Open the page as one visitor per text, then brief all texts at once; return each one's seconds."""
     together = threading.Barrier(len(texts))
@@ -194,6 +237,28 @@ def many_visitors(address: str, texts: list[str]) -> list[dict[str, float]]:
     return [visitor.seconds for visitor in visitors]
 
 
+def alone(text: str, runs: int, dealt: list[str]) -> dict[str, float]:
+    """Return medians over runs of one visitor, and the figures of many at once at the end of the last.
+
+    Args:
+        text: the article of the single visitor.
+        runs: number of runs, each with a new server.
+        dealt: the articles of the others; none to leave them out.
+    """
+    made, figures = [], {}
+    with chromium() as browser:
+        for run in range(runs):
+            started = time.perf_counter()
+            with served() as page:
+                measured = one_visitor(browser, page, started, text)
+                if run == runs - 1 and dealt:
+                    figures = at_once(page, dealt)
+            empty = empty_page(browser)
+            ratio = {"ready, times empty page": measured["page ready"] / empty["empty page ready"]}
+            made.append(empty | measured | ratio)
+    return {name: statistics.median(run[name] for run in made) for name in made[0]} | figures
+
+
 def main() -> None:
     """Print medians over runs of one visitor, then the slowest of many."""
     assert __doc__
@@ -202,35 +267,31 @@ def main() -> None:
     parser.add_argument(
         "--visitors", type=int, default=16, help="number of simultaneous visitors; 0 for none"
     )
-    parser.add_argument("--runs", type=int, default=3, help="number of runs of a single visitor")
+    parser.add_argument("--runs", type=int, default=3, help="number of runs of a single visitor; 0 for none")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
     arguments = parser.parse_args()
     texts = [path.read_text(encoding="utf-8") for path in arguments.articles]
     text = texts[0]
     if any(text == path.read_text(encoding="utf-8") for path in examples()):
         parser.error("The page has prepared its examples in advance; give another article.")
-    runs = []
-    figures: dict[str, float] = {}
-    with chromium() as browser:
-        for run in range(arguments.runs):
-            started = time.perf_counter()
-            with served() as page:
-                measured = one_visitor(browser, page, started, text)
-                if run == arguments.runs - 1 and arguments.visitors:
-                    dealt = list(islice(cycle(texts), arguments.visitors))
-                    waited = many_visitors(page.address, dealt)
-                    name = f"slowest of {arguments.visitors}"
-                    figures[f"{name}: first sentence"] = max(w["first"] for w in waited)
-                    figures[f"{name}: brief shown"] = max(w["end"] for w in waited)
-                    figures[f"peak MB with {arguments.visitors}"] = megabytes(page.process)
-            empty = empty_page(browser)
-            ratio = {"ready, times empty page": measured["page ready"] / empty["empty page ready"]}
-            runs.append(empty | measured | ratio)
-    figures = {name: statistics.median(run[name] for run in runs) for name in runs[0]} | figures
+    try:
+        dealt = different(texts, arguments.visitors)
+    except ValueError as error:
+        parser.error(str(error))
+    if arguments.runs:
+        figures = alone(text, arguments.runs, dealt)
+    else:
+        with served() as page:
+            figures = at_once(page, dealt)
     if arguments.json:
         print(json.dumps(figures))
         return
-    print(f"{len(text.split())} words, median of {arguments.runs}; in seconds, except MB")
+    if arguments.runs:
+        print(f"{len(text.split())} words, median of {arguments.runs}")
+    sizes = [len(each.split()) for each in dealt]
+    if sizes:
+        print(f"{len(sizes)} different articles at once, of {min(sizes)} to {max(sizes)} words")
+    print("in seconds, except MB")
     for name, figure in figures.items():
         print(f"{name:32} {figure:8.1f}")
 
