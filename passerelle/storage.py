@@ -77,6 +77,16 @@ def is_folder(path: Path) -> bool:
     return os.path.isdir(path)  # noqa: PTH112
 
 
+def is_file(path: Path) -> bool:
+    """Return whether a path is a file; unlike `Path.is_file`, accept a path that the system refuses."""
+    return os.path.isfile(path)  # noqa: PTH113
+
+
+def is_special(path: Path) -> bool:
+    """Return whether a path is a pipe, device or socket."""
+    return exists(path) and not (is_file(path) or is_folder(path))
+
+
 def real(path: Path) -> Path:
     """Return a path without links; unlike `Path.resolve`, accept a link to itself."""
     return Path(os.path.realpath(path))
@@ -144,18 +154,14 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     """Write a file atomically: at any moment it has either its old or its new content.
 
     Args:
-        path: the file; a symbolic link is followed, and a device or pipe is written to, never replaced.
+        path: the file; a symbolic link is followed.
         content: the new content; text is encoded as UTF-8, and a lone surrogate becomes a question mark.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or is a folder, pipe or device.
     """
-    encoded = content.encode(errors="replace") if isinstance(content, str) else content
-    if path.exists() and not path.is_file():
-        path.write_bytes(encoded)
-        return
     with replacing(path) as file:
-        file.write(encoded)
+        file.write(content.encode(errors="replace") if isinstance(content, str) else content)
 
 
 @contextmanager
@@ -166,9 +172,13 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
         path: the file; a symbolic link is followed.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written, or is a folder, pipe or device.
     """
     path = real(path)
+    if is_folder(path):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if is_special(path):  # writing to a pipe could block, and a device must not be replaced
+        raise OSError(errno.EINVAL, "It is a pipe or device", str(path))
     temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:

@@ -31,6 +31,7 @@ from passerelle.briefing import Briefer
 from passerelle.briefing.events import ArticleRead, BriefingFinished, Event
 from passerelle.briefing.request import Request
 from passerelle.briefing.stages import OpenArticle
+from passerelle.cli.streams import write_output
 from passerelle.errors import BatchError
 from passerelle.output import FORMATS
 from passerelle.storage import write_atomically
@@ -228,14 +229,16 @@ def test_writing_to_a_link_writes_its_target(tmp_path: Path) -> None:
     assert (tmp_path / "link").is_symlink()
 
 
-def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+def test_only_the_output_of_a_command_is_written_to_a_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
     try:
-        write_atomically(tmp_path / "pipe", "é")
+        write_output("é", tmp_path / "pipe")
         assert os.read(reader, 10) == "é".encode()
     finally:
         os.close(reader)
+    with within(10), pytest.raises(OSError, match="It is a pipe or device"):
+        write_atomically(tmp_path / "pipe", "é")
     assert (tmp_path / "pipe").is_fifo()
 
 

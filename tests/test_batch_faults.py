@@ -2,12 +2,13 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -17,7 +18,9 @@ from limits import within
 from test_batch import ROOT, brief, corpus, finished, killed_runs, outputs, states, write
 
 from passerelle.batch import pool, run
+from passerelle.batch.inputs import file_items
 from passerelle.batch.manifest import Manifest
+from passerelle.batch.run import process
 from passerelle.batch.types import BatchSettings, Item, ItemResult, file_digest
 from passerelle.briefing import Briefer
 from passerelle.briefing.types import Briefing
@@ -364,3 +367,63 @@ def test_an_interrupt_waits_until_the_workers_have_started(monkeypatch: pytest.M
         signal.signal(signal.SIGINT, inherited)
     assert len(started) == len(ended) == 2
     assert after == before
+
+
+def vanish(path: Path) -> None:
+    path.unlink()
+
+
+def become_empty(path: Path) -> None:
+    path.unlink()
+    path.touch()
+
+
+def become_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def folder_becomes_empty(path: Path) -> None:
+    shutil.rmtree(path.parent)
+    path.parent.mkdir()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not remove open files")
+@pytest.mark.parametrize("happen", [vanish, become_empty, become_folder, folder_becomes_empty])
+def test_a_manifest_that_is_removed_during_a_run_ends_it(
+    tmp_path: Path, happen: Callable[[Path], None]
+) -> None:
+    out, paths = tmp_path / "out", [write(tmp_path / f"{n:02}.txt", "") for n in range(17)]
+    outcomes = process(file_items(paths, out), out, Briefer(), formats=["txt"])
+    next(outcomes)
+    happen(out / "manifest.sqlite")
+    with pytest.raises(BatchError, match=r"manifest\.sqlite was removed or replaced while the batch was"):
+        list(outcomes)
+    assert not (out / "index.html").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+@pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("nowhere")])
+def test_a_manifest_that_is_not_a_file_is_a_one_sentence_error(
+    tmp_path: Path, make: Callable[[Path], None]
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    make(out / "manifest.sqlite")
+    with within(30), pytest.raises(BatchError, match=r"manifest\.sqlite is not a file; remove it"):
+        brief([write(tmp_path / "a.txt")], out, Briefer())
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_document_replaced_by_a_pipe_fails_its_article_alone(tmp_path: Path) -> None:
+    out, paths = tmp_path / "out", [write(tmp_path / "a.txt"), write(tmp_path / "b.txt")]
+    brief(paths, out, Briefer(), formats=["txt"])
+    (out / "a.txt").unlink()
+    os.mkfifo(out / "a.txt")
+    with within(60):
+        outcomes = brief(paths, out, Briefer(), formats=["txt"])
+    assert states(outcomes) == {"a.txt": "failed", "b.txt": "skipped"}
+    reason = (
+        "The output cannot be written: It is a pipe or device; correct this and run the same command again."
+    )
+    assert reason in [outcome.reason for outcome in outcomes]

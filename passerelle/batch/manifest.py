@@ -16,7 +16,7 @@ from passerelle.batch.names import folded, output_name
 from passerelle.batch.types import Item, ItemResult
 from passerelle.errors import BatchError
 from passerelle.output import FORMATS
-from passerelle.storage import exists
+from passerelle.storage import exists, is_file
 
 FILE_NAME: Final = "manifest.sqlite"
 # Raise it with every change to the tables below, so that an earlier version leaves the file alone.
@@ -96,7 +96,12 @@ class Manifest:
     def __init__(self, out: Path, *, read_only: bool = False) -> None:
         self._out = out
         self._path = out / FILE_NAME
+        self._identity: tuple[int, int] | None = None
         missing = read_only and not exists(self._path)
+        if lexists(self._path) and not is_file(self._path):
+            raise BatchError(
+                f"{self._path} is not a file; remove it to start over, or choose another folder."
+            )
         with self._readable():
             self._connection = sqlite3.connect(":memory:" if missing else self._path, isolation_level=None)
             version = self._connection.execute("PRAGMA user_version").fetchone()[0]
@@ -110,6 +115,7 @@ class Manifest:
                 # An earlier version does not note which exports its rows made outdated.
                 fresh = "" if version == _LAYOUT else "DELETE FROM export;"
                 self._connection.executescript(f"{_TABLES} {fresh} PRAGMA user_version = {_LAYOUT};")
+        self._identity = None if missing else self._found()
 
     def __enter__(self) -> Self:
         return self
@@ -209,9 +215,25 @@ class Manifest:
             for row in self._connection.execute(query, values):
                 yield ManifestEntry(*row)
 
+    def _found(self) -> tuple[int, int] | None:
+        """Return what identifies the file at the manifest's path; None if there is none."""
+        try:
+            found = self._path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _check_place(self) -> None:
+        """Refuse to continue without the file: SQLite would write to the one that has been removed."""
+        if self._identity and self._found() != self._identity:
+            raise BatchError(
+                f"{self._path} was removed or replaced while the batch was running; run the command again."
+            )
+
     @contextmanager
     def _readable(self) -> Iterator[None]:
-        """Turn errors of a damaged file into one sentence."""
+        """Turn errors of a damaged or missing file into one sentence."""
+        self._check_place()
         try:
             yield
         except (sqlite3.Error, zlib.error, TypeError) as error:
@@ -232,6 +254,7 @@ class Manifest:
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         """Run a block as one transaction: commit it as a whole, or roll it back."""
+        self._check_place()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             yield

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from passerelle.errors import PasserelleError
-from passerelle.storage import is_folder, write_atomically
+from passerelle.storage import is_folder, is_special, write_atomically
 
 _STANDARD_STREAMS = 3
 
@@ -43,19 +43,21 @@ def write_output(content: str | bytes, out: Path | None) -> None:
 
     Args:
         content: the result; a lone surrogate in a text becomes a question mark.
-        out: the file; None for standard output.
+        out: the file, pipe or device; None for standard output.
 
     Raises:
         PasserelleError: it cannot be written.
         BrokenPipeError: the reader of standard output is gone.
     """
+    encoded = content.encode(errors="replace") if isinstance(content, str) else content
     try:
-        if out is not None:
-            write_atomically(out, content)
+        if out is not None and is_special(out):
+            out.write_bytes(encoded)
+        elif out is not None:
+            write_atomically(out, encoded)
         elif sys.stdout is None:
             raise PasserelleError("Standard output is closed; give a file with --out.")
         else:
-            encoded = content.encode(errors="replace") if isinstance(content, str) else content
             sys.stdout.buffer.write(encoded)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
