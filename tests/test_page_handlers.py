@@ -31,6 +31,7 @@ from passerelle.output import FORMATS, document
 from passerelle.output.wording import brief_change
 from passerelle.page import brief_handlers, fragments, model_jobs, steps
 from passerelle.page.access import Access
+from passerelle.page.blocks import REFUSED, PageBlocks
 from passerelle.page.brief_handlers import BriefHandlers
 from passerelle.page.downloads import file_stem, write_files
 from passerelle.page.examples import EXAMPLES, examples
@@ -1177,3 +1178,18 @@ def test_app_py_builds_demo_on_first_use() -> None:
         "import app; assert app.demo is demo; assert not hasattr(app, 'other')"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=120)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [(MemoryError(), "not enough memory"), (OSError(28, "full"), "no space left"), (TypeError(), REFUSED)],
+)
+def test_a_request_that_fails_says_what_has_run_out(
+    monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    async def failing(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(gr.Blocks, "process_api", failing)
+    with pytest.raises(gr.Error, match=said):
+        asyncio.run(PageBlocks(Access()).process_api())

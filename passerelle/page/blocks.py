@@ -18,6 +18,7 @@ from gradio_client.utils import is_file_obj, traverse
 from starlette.routing import Route
 
 from passerelle.article.reader import MAX_FILE_BYTES
+from passerelle.errors import shortage
 from passerelle.output import render
 from passerelle.page import fragments
 from passerelle.page.access import Access
@@ -123,8 +124,8 @@ class PageBlocks(gr.Blocks):
         """Run a handler; see `gradio.Blocks`. A program may send anything: numbers for texts, too few values.
 
         Raises:
-            gradio.Error: a value has the wrong type or is not among the choices of its widget, or the
-                handler failed; one sentence, without a traceback.
+            gradio.Error: a value has the wrong type or is not among the choices of its widget, the handler
+                failed, or the machine has run out of something; one sentence, without a traceback.
         """
         try:
             return await super().process_api(*args, **options)
@@ -132,9 +133,11 @@ class PageBlocks(gr.Blocks):
             if not error.print_exception:
                 raise
             _note_request()
-        except Exception:
+            scarce = None
+        except Exception as error:
             _note_request()
-        raise gr.Error(REFUSED, print_exception=False)
+            scarce = shortage(error)
+        raise gr.Error(scarce or REFUSED, print_exception=False)
 
     async def preprocess_data(
         self, block_fn: Any, inputs: list[Any], state: Any, explicit_call: bool = False
