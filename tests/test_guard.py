@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from passerelle.errors import PasserelleError
-from passerelle.page import launch
+from passerelle.page import heap, launch
 from passerelle.page.access import Access, access
 from passerelle.page.guard import _READ, _WRITE, Guard
 from passerelle.page.rate import MAX_VISITORS, Rate, visitor_of
@@ -486,6 +486,22 @@ def test_a_request_that_arrives_too_slowly_is_refused(monkeypatch: pytest.Monkey
     whole: Message = {"type": "http.request", "body": b"whole", "more_body": False}
     assert refusal_of(reads_all, {**whole, "more_body": True})[0] == 408
     assert refusal_of(reads_all, whole) == (200, b"whole")
+
+
+def test_no_request_is_begun_without_enough_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+
+    async def answers(scope: Scope, receive: Receive, send: Send) -> None:
+        begun.append(scope["path"])
+        await PlainTextResponse("answered")(scope, receive, send)
+
+    whole: Message = {"type": "http.request", "body": b"whole", "more_body": False}
+    with monkeypatch.context() as patch:
+        patch.setattr(heap, "_NEEDED_BYTES", 1 << 60)
+        status, said = refusal_of(answers, whole)
+    assert (status, begun) == (503, [])
+    assert b"There is not enough memory; close other programs" in said
+    assert refusal_of(answers, whole)[0] == 200
 
 
 def test_a_response_may_take_longer_than_its_request(monkeypatch: pytest.MonkeyPatch) -> None:

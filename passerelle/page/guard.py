@@ -26,7 +26,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from passerelle.article.reader import MAX_FILE_BYTES
-from passerelle.page import libretranslate
+from passerelle.errors import shortage
+from passerelle.page import heap, libretranslate
 from passerelle.page.access import TOKEN_PARAMETER, Access, cookie_name
 from passerelle.page.entrance import Entrance, refusal
 from passerelle.page.files import prune
@@ -150,6 +151,8 @@ class Guard:
 
     def _answer(self, scope: Scope) -> Response | None:
         """Return the guard's own answer to a request; None to let it through."""
+        if heap.is_short():
+            return refusal(get_route_path(scope), str(shortage(MemoryError())), 503)
         headers, path = Headers(scope=scope), get_route_path(scope) or _PAGE
         port = (scope.get("server") or ("", 0))[1] or 0
         hosts = headers.getlist("host")
