@@ -2,9 +2,12 @@
 
 import shutil
 import struct
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -227,3 +230,25 @@ def test_engines_agree_on_target_scores() -> None:
     assert scores[0] == pytest.approx(scores[1], abs=5e-3)
     assert scores[0][0] > scores[0][1]
     assert models[0].engine.score([], []) == []
+
+
+@pytest.mark.slow
+def test_torch_loads_one_model_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    import transformers
+
+    load_one, at_once, most = transformers.AutoModelForSeq2SeqLM.from_pretrained, 0, 0
+
+    def counted(*arguments: Any, **options: Any) -> Any:
+        nonlocal at_once, most
+        at_once += 1
+        most = max(most, at_once)
+        time.sleep(0.1)
+        model = load_one(*arguments, **options)
+        at_once -= 1
+        return model
+
+    monkeypatch.setattr(transformers.AutoModelForSeq2SeqLM, "from_pretrained", counted)
+    with ThreadPoolExecutor(2) as pool:
+        folders = [MODELS / "fr-en", MODELS / "brief-en"]
+        found = list(pool.map(lambda path: seq2seq_model.load_folder(path, engine="torch"), folders))
+    assert (most, len(found)) == (1, 2)

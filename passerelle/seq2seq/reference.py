@@ -1,5 +1,6 @@
 """The reference engine: Transformers on torch, for any architecture that it supports."""
 
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from passerelle.seq2seq.options import DecodingOptions
 
 # Sequences decoded at once; the reference need not be fast.
 BATCH_SEQUENCES = 16
+# While Transformers creates a model, torch creates all tensors of this process without content.
+_loading = threading.Lock()
 
 
 class TorchEngine:
@@ -37,8 +40,8 @@ class TorchEngine:
         dtype = getattr(torch, devices.torch_type(chosen, bfloat16=bfloat16))
         transformers.utils.logging.disable_progress_bar()
         self._device = chosen
-        self._model: Any = (
-            transformers.AutoModelForSeq2SeqLM.from_pretrained(
+        with _loading:
+            model = transformers.AutoModelForSeq2SeqLM.from_pretrained(
                 folder,
                 dtype=dtype,
                 local_files_only=True,
@@ -46,9 +49,7 @@ class TorchEngine:
                 use_safetensors=True,
                 attn_implementation="eager",
             )
-            .to(chosen)
-            .eval()
-        )
+            self._model: Any = model.to(chosen).eval()
         # Transformers would merge the model's own settings into every call; here options are explicit.
         self._own: Any = self._model.generation_config
         self._model.generation_config = transformers.GenerationConfig()
