@@ -24,7 +24,7 @@ from passerelle.batch import feeds
 from passerelle.batch import rows as tables
 from passerelle.batch.feeds import MAX_SITEMAPS, addresses
 from passerelle.batch.inputs import Inputs, collect
-from passerelle.batch.rows import count_rows, rows
+from passerelle.batch.rows import MAX_ROW, count_rows, rows
 from passerelle.batch.types import Item
 from passerelle.cli import main as passerelle
 from passerelle.cli.batch import _lines
@@ -120,6 +120,24 @@ def test_rows_of_tables_keep_their_ids(tmp_path: Path) -> None:
         assert all("no column 'text'" in (item.error or "") or "JSON" in (item.error or "") for item in wrong)
     broken = [item.error for item in rows(tmp_path / "t.jsonl", "x", "body", "key")][2:4]
     assert broken == ["The line is not JSON; correct it.", "The line is not a JSON object; correct it."]
+
+
+def test_a_small_parquet_file_cannot_fill_the_memory(tmp_path: Path) -> None:
+    texts = pa.DictionaryArray.from_arrays(
+        pa.array([0, 1] * 100, pa.int32()), ["Il pleut.", "x" * (MAX_ROW + 1)]
+    )
+    pq.write_table(pa.table({"text": texts}), tmp_path / "bomb.parquet", compression="zstd")
+    assert (tmp_path / "bomb.parquet").stat().st_size < 100_000
+    before = pa.total_allocated_bytes()
+    most = 0
+    for number, item in enumerate(rows(tmp_path / "bomb.parquet", "x", "text", None)):
+        most = max(most, pa.total_allocated_bytes() - before)
+        assert (item.source, item.error) == [
+            ("Il pleut.", None),
+            ("", "The row has a cell of more than 20 MB; shorten it."),
+        ][number % 2]
+    assert number == 199
+    assert most < 10 * MAX_ROW
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import docx
 import pytest
 import versions
 from docx.oxml.ns import qn
+from limits import within
 from lxml import etree
 
 from passerelle.briefing import Briefing
@@ -17,6 +18,7 @@ from passerelle.errors import TranslationError
 from passerelle.output import FORMATS
 from passerelle.output.xliff import NAMESPACE
 from translate import Glossary, exchange
+from translate.exchange import units
 from translate.types import Finding
 
 HOSTILE = "a\x00b <script>&amp;]]> \ud800 🙂.com"
@@ -161,6 +163,21 @@ MARTIF = """<martif type="TBX" xml:lang="en"><text><body><termEntry id="1">
 <langSet xml:lang="vi"><tig><term>thủ tướng</term></tig></langSet>
 <langSet xml:lang="en-GB"><ntig><termGrp><term>prime minister</term></termGrp></ntig></langSet>
 </termEntry></body></text></martif>"""
+# Its units lie within each other.
+NESTED = (
+    "<tmx><body>"
+    + "<tu>" * 250
+    + '<tuv xml:lang="fr"><seg>maire</seg></tuv><tuv xml:lang="en"><seg>mayor</seg></tuv>' * 10_000
+    + "</tu>" * 250
+    + "</body></tmx>"
+)
+NESTED_TERMS = (
+    "<tbx><text><body>"
+    + '<termEntry><langSet xml:lang="fr"><tig><term>maire</term></tig></langSet><langSet xml:lang="en">' * 60
+    + "<tig><term>mayor</term></tig>" * 30_000
+    + "</langSet></termEntry>" * 60
+    + "</body></text></tbx>"
+)
 TMX = """<?xml version="1.0" encoding="UTF-16"?>
 <!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4"><header/><body>
 <tu><tuv xml:lang="en-US"><seg>high-school <bpt i="1">x</bpt>diploma</seg></tuv>
@@ -202,3 +219,9 @@ def test_tbx_and_tmx_are_read_as_glossaries(text: str, terms: list[tuple[str, ..
 def test_a_malformed_exchange_file_is_a_one_sentence_error(text: str, said: str) -> None:
     with pytest.raises(TranslationError, match=said):
         Glossary.read(text)
+
+
+@pytest.mark.parametrize(("text", "count"), [(NESTED, 10_000), (NESTED_TERMS, 1)])
+def test_units_within_units_are_read_in_linear_time(text: str, count: int) -> None:
+    with within(10):
+        assert len(units(text)) == count

@@ -13,6 +13,9 @@ from translate.glossaryfile import decoded
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 # TBX of 2008 and of 2019: an entry and, within it, the terms in one language.
 _ENTRIES, _LANGUAGES = ("termEntry", "conceptEntry"), ("langSet", "langSec")
+# Where a section has its terms: in TBX-Min, `tig` or `termSec`, and `ntig`. A search at any depth would take
+# quadratic time for sections within sections.
+_TERMS = ("{*}term", "{*}*/{*}term", "{*}*/{*}*/{*}term")
 # TMX elements that hold a file format's codes.
 _CODES = ("bpt", "ept", "it", "ph", "ut")
 # A translation unit with more words is a sentence rather than a term.
@@ -102,7 +105,7 @@ def sentences(path: Path) -> tuple[dict[str, str], int]:
 def _from_tmx(root: etree._Element) -> Iterator[TranslationUnit]:
     for unit in root.iter("{*}tu"):
         texts = []
-        for variant in unit.iter("{*}tuv"):
+        for variant in unit.iterchildren("{*}tuv"):
             segment = variant.find("{*}seg")
             if segment is not None:
                 texts.append((_language(variant, variant.get("lang")), _text(segment)))
@@ -112,9 +115,9 @@ def _from_tmx(root: etree._Element) -> Iterator[TranslationUnit]:
 def _from_tbx(root: etree._Element) -> Iterator[TranslationUnit]:
     for entry in root.iter(*(f"{{*}}{name}" for name in _ENTRIES)):
         texts = []
-        for section in entry.iter(*(f"{{*}}{name}" for name in _LANGUAGES)):
+        for section in entry.iterchildren(*(f"{{*}}{name}" for name in _LANGUAGES)):
             code = _language(section, None)
-            texts += [(code, _text(term)) for term in section.iter("{*}term")]
+            texts += [(code, _text(term)) for path in _TERMS for term in section.iterfind(path)]
         yield from _paired(texts)
 
 

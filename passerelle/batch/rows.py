@@ -3,7 +3,7 @@
 import csv
 import json
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -12,8 +12,10 @@ from passerelle.batch.types import Item
 from passerelle.errors import BatchError
 from passerelle.storage import is_sparse
 
-# Maximum bytes in a line of JSON, and characters in a line or a cell of CSV.
+# Maximum bytes in a line of JSON and a cell of Parquet, and characters in a line or a cell of CSV.
 MAX_ROW: Final = 20_000_000
+# Maximum size, uncompressed, of a column in a row group of Parquet: it is unpacked as a whole.
+_MAX_GROUP_BYTES: Final = 2_000_000_000
 _ROWS_IN_MEMORY: Final = 64
 # Maximum length of an id or the name of a column in messages.
 _SHOWN_CHARACTERS: Final = 100
@@ -167,7 +169,8 @@ def parquet_items(
     """
     import pyarrow.parquet as pq
 
-    table = pq.ParquetFile(file)
+    wanted = _wanted(pq.read_schema(file).names, text_column, id_column)
+    table = pq.ParquetFile(file, read_dictionary=wanted)
     first, groups = 0, []
     skipped = None
     for index in range(table.num_row_groups):
@@ -177,15 +180,12 @@ def parquet_items(
             groups.append(index)
         first += size
     number = skipped or 0
-    names = table.schema_arrow.names
-    wanted = [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
-    for batch in table.iter_batches(batch_size=_ROWS_IN_MEMORY, row_groups=groups, columns=wanted):
-        for row in batch.to_pylist():
-            if start <= number < start + count:
-                yield _item(row, number + 1, uri, uri, text_column, id_column)
-            number += 1
+    for row in _parquet_rows(table, wanted, groups):
         if number >= start + count:
             return
+        if start <= number:
+            yield _item(row, number + 1, uri, uri, text_column, id_column)
+        number += 1
 
 
 def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Row]:
@@ -194,15 +194,58 @@ def _parquet(path: Path, text_column: str, id_column: str | None) -> Iterator[Ro
     import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path) as file:
-            names = file.schema_arrow.names
-            wanted = [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
-            if text_column not in names:
-                raise BatchError(
-                    f"there is no column {text_column!r}, only {', '.join(names[:_NAMED_COLUMNS])}; "
-                    "choose one with --text-column"
-                )
-            for batch in file.iter_batches(batch_size=_ROWS_IN_MEMORY, columns=wanted):
-                yield from batch.to_pylist()
+        names = pq.read_schema(path).names
+        if text_column not in names:
+            raise BatchError(
+                f"there is no column {text_column!r}, only {', '.join(names[:_NAMED_COLUMNS])}; "
+                "choose one with --text-column"
+            )
+        wanted = _wanted(names, text_column, id_column)
+        with pq.ParquetFile(path, read_dictionary=wanted) as file:
+            yield from _parquet_rows(file, wanted, range(file.num_row_groups))
     except pa.ArrowException as error:
         raise BatchError(str(error)) from None
+
+
+def _wanted(names: Sequence[str], text_column: str, id_column: str | None) -> list[str]:
+    """Return the columns to read."""
+    return [name for name in dict.fromkeys((text_column, id_column or "id")) if name in names]
+
+
+def _parquet_rows(file: Any, wanted: Sequence[str], groups: Sequence[int]) -> Iterator[Row]:
+    """Yield the wanted columns of some row groups, one row at a time.
+
+    A value that is repeated takes a few bytes in the file, so its column is read as a dictionary: all rows
+    together could take any amount of memory.
+
+    Raises:
+        BatchError: a column of a row group is too large.
+    """
+    for index in groups:
+        group = file.metadata.row_group(index)
+        columns = [group.column(number) for number in range(group.num_columns)]
+        sizes = [column.total_uncompressed_size for column in columns if column.path_in_schema in wanted]
+        if max(sizes, default=0) > _MAX_GROUP_BYTES:
+            raise BatchError(f"a row group has more than {_MAX_GROUP_BYTES // 1_000_000} MB in a column")
+        for batch in file.iter_batches(batch_size=_ROWS_IN_MEMORY, row_groups=[index], columns=wanted):
+            named = list(zip(batch.schema.names, batch.columns, strict=True))
+            for number in range(batch.num_rows):
+                cells = {name: _plain(column[number]) for name, column in named}
+                if any(map(_is_too_large, cells.values())):
+                    yield f"The row has a cell of more than {MAX_ROW // 1_000_000} MB; shorten it."
+                else:
+                    yield {name: cell.as_py() for name, cell in cells.items()}
+
+
+def _plain(cell: Any) -> Any:
+    """Return a cell of Parquet without its dictionary."""
+    import pyarrow as pa
+
+    return cell.value if isinstance(cell, pa.DictionaryScalar) else cell
+
+
+def _is_too_large(cell: Any) -> bool:
+    import pyarrow as pa
+
+    is_text = isinstance(cell, pa.StringScalar | pa.LargeStringScalar | pa.BinaryScalar)
+    return is_text and cell.is_valid and cell.as_buffer().size > MAX_ROW
