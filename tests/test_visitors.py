@@ -138,6 +138,27 @@ def test_the_page_ends_at_once_although_many_visitors_wait(tmp_path: Path) -> No
         assert list(tmp_path.glob("passerelle-page-*")) == []
 
 
+@pytest.mark.slow
+def test_the_page_removes_the_conversions_that_its_cache_could_not_keep(tmp_path: Path) -> None:
+    program = (
+        "from passerelle.modelstore import conversion\n"
+        "from passerelle.page import launch\n"
+        "print(conversion._temporary_home().is_dir())\n"
+        "launch._exit_at_once()\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[1])}
+    made = subprocess.run(
+        [sys.executable, "-c", program],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert made.stdout == "True\n"
+    assert list(tmp_path.glob("passerelle-models-*")) == []
+
+
 @pytest.mark.soak
 def test_places_in_the_queue_are_limited_for_each_visitor(busy: Served) -> None:
     for n in range(MAX_BRIEFINGS):

@@ -3,6 +3,7 @@
 The conversion itself runs in a subprocess; see `conversion_child`.
 """
 
+import atexit
 import hashlib
 import json
 import logging
@@ -41,6 +42,7 @@ TIMEOUT_SECONDS = 1800
 # Address space of a conversion: torch's libraries and threads, and several copies of the weights.
 _BASE_MEMORY_BYTES, _MEMORY_RATIO = 8 * 10**9, 8
 
+_temporary = ExitStack()
 _log = logging.getLogger("passerelle")
 
 
@@ -261,12 +263,15 @@ def _temporary_home() -> Path:
     Raises:
         OSError: there is no folder for temporary files.
     """
-    import atexit
+    return _temporary.enter_context(storage.temporary_folder("passerelle-models-"))
 
-    stack = ExitStack()
-    folder = stack.enter_context(storage.temporary_folder("passerelle-models-"))
-    atexit.register(stack.close)
-    return folder
+
+def remove_temporary() -> None:
+    """Remove the temporary folder of conversions, if any; the interpreter calls this when it exits."""
+    _temporary.close()
+
+
+atexit.register(remove_temporary)
 
 
 def _need_torch(folder: Path, quantization: str) -> None:

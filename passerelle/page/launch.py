@@ -19,6 +19,7 @@ from gradio.utils import get_upload_folder
 
 from passerelle.briefing import Briefer, Request
 from passerelle.errors import PasserelleError, ResourceError
+from passerelle.modelstore.conversion import remove_temporary
 from passerelle.modelstore.in_use import models_in_use
 from passerelle.page import heap, model_jobs
 from passerelle.page.access import TOKEN_PARAMETER, Access, access
@@ -165,6 +166,7 @@ def _exit_at_once() -> NoReturn:
     They would take as long as the groups of sentences of all visitors, and the system aborts a program that
     exits normally meanwhile. The processes that read files end with this one.
     """
+    remove_temporary()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
