@@ -22,6 +22,7 @@ _NO_MEMORY = re.compile(
     r"can't start new thread|failed to map segment|allocate memory|bad_alloc|MemoryError|out of memory", re.I
 )
 _TOO_MANY_FILES = "Too many open files"
+_NO_TEMPORARY_FOLDER = "No usable temporary directory"
 _FULL = frozenset((errno.ENOSPC, errno.EDQUOT))
 _REMEDIES = (
     ((*_FULL, errno.EFBIG), "free some space"),
@@ -104,6 +105,10 @@ def shortage(error: Exception) -> str | None:
         return "There is not enough memory; close other programs, or raise the limit on memory."
     if number in (errno.EMFILE, errno.ENFILE) or _TOO_MANY_FILES in str(error):
         return "Too many files are open at the same time; raise the limit, for example with: ulimit -n 1024"
+    if _NO_TEMPORARY_FOLDER in str(error):
+        return (
+            "No folder for temporary files can be written to; free some space, or set TMPDIR to one that can."
+        )
     if number in _FULL:
         return "There is no space left on the disk; free some and try again."
     return None

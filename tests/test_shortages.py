@@ -53,6 +53,7 @@ def test_a_shortage_of_the_machine_differs_from_other_errors() -> None:
         OSError(errno.ENOMEM, "Cannot allocate memory"): "not enough memory",
         OSError(errno.EMFILE, "Too many open files"): "ulimit -n",
         OSError(errno.ENOSPC, "No space left on device"): "no space left",
+        FileNotFoundError(errno.ENOENT, "No usable temporary directory found in ['/tmp']"): "set TMPDIR",
         ResourceError("Out of paper."): "Out of paper.",
     }
     assert [error for error, part in said.items() if part not in (shortage(error) or "")] == []
@@ -79,6 +80,7 @@ def test_free_space_is_advised_only_where_the_disk_is_full() -> None:
         (OSError(errno.EROFS, "Read-only file system"), "The output cannot be written: Read-only"),
         (OSError(errno.EMFILE, "Too many open files", "/a/b"), "Too many files are open"),
         (MemoryError(), "There is not enough memory"),
+        (FileNotFoundError(2, "No usable temporary directory found in ['/tmp']"), "No folder for temporary"),
     ],
 )
 def test_the_command_line_says_what_ran_out(error: Exception, said: str) -> None:
@@ -263,7 +265,7 @@ def test_without_a_folder_for_conversions_the_error_names_the_remedy(
     monkeypatch.setattr("tempfile.tempdir", None)
     monkeypatch.setattr("tempfile._candidate_tempdir_list", lambda: ["/proc/none"])
     (tmp_path / "model").mkdir()
-    with pytest.raises(ModelError, match=r"could not be converted .*PASSERELLE_CACHE to a folder"):
+    with pytest.raises(ResourceError, match=r"could not be converted: No folder for temporary .* set TMPDIR"):
         conversion.converted(tmp_path / "model", key="0" * 64)
 
 
