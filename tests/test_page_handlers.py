@@ -27,7 +27,7 @@ from passerelle.briefing import Briefer, Request
 from passerelle.errors import AbsentModel, ArticleError, LanguageError, ModelError
 from passerelle.modelstore import registry
 from passerelle.modelstore.in_use import models_in_use
-from passerelle.output import FORMATS, document
+from passerelle.output import FORMATS, document, render
 from passerelle.output.wording import brief_change
 from passerelle.page import brief_handlers, fragments, model_jobs, steps
 from passerelle.page.access import Access
@@ -641,6 +641,37 @@ def test_corrections_count_once_they_are_applied(visit: Visit) -> None:
     [index] = [i for i, change in enumerate(changes) if form.corrections in change]
     assert changes[index][form.corrections] == applied
     assert visit.layout.view in changes[index]
+
+
+def test_an_action_is_for_the_article_that_the_page_showed(visit: Visit) -> None:
+    results, current = ResultHandlers(visit.briefs), versions.briefing()
+    assert current.original
+    another = replace(current, article=read("Un autre article.", language="fr"))
+    shown = render.identity(current.article)
+    asked: list[dict[str, Any]] = [{"do": "fetch"}, {"do": "compare", "text": "Văn bản."}]
+    asked.append({"do": "edit", "edits": [{"key": "version-2", "text": "Rain."}]})
+    for action in asked:
+        message = json.dumps({**action, "article": shown})
+        [change] = results.act(visit.values(message=message, current=another), visit.request)
+        assert list(change) == [visit.layout.queue]
+        assert "another article was shown by then" in change[visit.layout.queue]
+    assert visit.briefer.requests == []
+    for action in asked:
+        message = json.dumps({**action, "article": shown})
+        list(results.act(visit.values(message=message, current=current), visit.request))
+    assert len(visit.briefer.requests) == 3
+
+
+def test_a_correction_is_for_the_sentence_that_the_page_showed(visit: Visit) -> None:
+    results, current = ResultHandlers(visit.briefs), versions.briefing()
+    source = current.translation.segments[2].source
+    for shown, applied in ((f" {source}\ufffd", {source: "Rain."}), ("Ailleurs.", None), (5, None)):
+        edit = {"key": "version-2", "source": shown, "text": "Rain."}
+        message = json.dumps({"do": "edit", "edits": [edit]})
+        changes = list(results.act(visit.values(message=message, current=current), visit.request))
+        assert changes
+        made = visit.briefer.requests.pop().corrections if visit.briefer.requests else None
+        assert made == applied
 
 
 def test_a_correction_says_how_it_changes_the_brief(visit: Visit) -> None:

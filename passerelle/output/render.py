@@ -106,7 +106,7 @@ def reading_view(
         fetching=fetched,
         where=None,
         tab=wording.tab_title(briefing),
-        identity=_identity(article),
+        identity=identity(article),
         ask=ask,
         changed=changed,
         host=host(article.source_url),
@@ -150,7 +150,7 @@ def progress_view(progress: BriefingProgress) -> str:
         fetching=progress.fetching,
         where=progress.where(),
         tab="",
-        identity=_identity(progress.version.article) if progress.version else "",
+        identity=identity(progress.version.article) if progress.version else "",
         ask=None,
         changed="",
         host=host(progress.version.article.source_url) if progress.version else "",
@@ -217,7 +217,7 @@ def _marked(name: str, **values: object) -> str:
     return view.replace(' data-state="', f' data-drawn="{_digest(view)}" data-state="', 1)
 
 
-def _identity(article: Article) -> str:
+def identity(article: Article) -> str:
     """Return a short text that is the same whenever this article is shown and differs for any other one."""
     return _digest(article.text)
 

@@ -13,6 +13,7 @@ from passerelle.article import Article
 from passerelle.briefing import Briefing, Request
 from passerelle.briefing.corrections import corrections_in
 from passerelle.errors import PasserelleError
+from passerelle.output import render
 from passerelle.output.wording import one_line
 from passerelle.page import fragments
 from passerelle.page.brief_handlers import BriefHandlers
@@ -24,6 +25,9 @@ from passerelle.urls import host
 from translate import Translation
 
 BUSY = "This could not be done, since too many articles are waiting for their turn. Try again in a minute."
+ANOTHER = (
+    "Nothing was changed, since another article was shown by then. Open yours again, and repeat it there."
+)
 APPLYING, UNDOING = "Applying the correction …", "Undoing the correction …"
 # Maximum length of the English that a visitor writes for one sentence.
 MAX_CORRECTION_CHARS = 4000
@@ -50,6 +54,7 @@ class ResultHandlers:
         `fetch` and `always` fetch the original, `compare` takes its text or address, `edit` corrects the
         English of sentences, `files` offers the result's files again, `restore` shows a briefing that the
         browser kept, and `own` shows the form instead of the result that the page would have opened with.
+        The page names the article that it shows: by the time of the request, another one may be current.
         """
         try:
             asked = json.loads(values[self.form.message])
@@ -68,6 +73,8 @@ class ResultHandlers:
             yield {
                 self.view: fragments.notice("This briefing is no longer available. Brief the article again.")
             }
+        elif asked.get("article", shown := render.identity(current.article)) != shown:
+            yield {self.briefs.queue: fragments.remark(ANOTHER, trouble=True)}
         elif action in ("fetch", "always"):
             yield from self._fetch_original(current, values, request, always=action == "always")
         elif action == "compare":
@@ -197,11 +204,13 @@ class ResultHandlers:
         corrections = dict(values[self.form.corrections] or {})
         texts = []
         for edit in given[:MAX_CORRECTIONS]:
-            if source := _source_of(current, str(edit.get("key", ""))):
+            source = _source_of(current, str(edit.get("key", "")))
+            if source and _is_same(source, edit.get("source", source)):
                 corrections.pop(source, None)
                 texts.append(one_line(str(edit.get("text", "")))[:MAX_CORRECTION_CHARS])
                 corrections |= {source: texts[-1]} if texts[-1] else {}
         if not texts:
+            yield UNCHANGED  # if a generator yields nothing, Gradio clears its outputs
             return
         yield {
             self.line: fragments.line(current, APPLYING if any(texts) else UNDOING),
@@ -221,6 +230,11 @@ def _source_of(current: Briefing, key: str) -> str | None:
     if not version or len(index) > 9 or not index.isdecimal() or int(index) >= len(version.segments):
         return None
     return version.segments[int(index)].source
+
+
+def _is_same(source: str, shown: Any) -> bool:
+    """Return whether the page shows this sentence; it may write spaces and control characters differently."""
+    return isinstance(shown, str) and [*filter(str.isalnum, source)] == [*filter(str.isalnum, shown)]
 
 
 def _translations(made: Briefing) -> list[Translation]:

@@ -94,6 +94,7 @@ def _connect_result(page: gr.Blocks, layout: Layout, briefs: BriefHandlers, do: 
     begun = _begun(layout)
     acted = form.act.click(do.act, values, changed, js=_script("message", values, form.message), **_BRIEF)
     compared = form.saved_copy.upload(do.compare_file, {*values, form.saved_copy}, changed, **_BRIEF)
+    acted.then(None, None, None, js="() => passerellePage.answered()", **_QUICK)
     for made in (acted, compared):
         made.failure(do.refuse, None, layout.queue, js="() => passerellePage.refused()", **_QUICK)
     opened = page.load(briefs.open_page, None, begun, **_QUICK)

@@ -102,7 +102,7 @@
     take: () => {
       const found = here().filter(({ due }) => due);
       found.forEach((one) => (one.due = false));
-      return found.map(({ key, text }) => ({ key, text }));
+      return found.map(({ key, source, text }) => ({ key, source, text }));
     },
     // The key and the text of the corrections of some sentences.
     of: (keys) => here().filter(({ key }) => keys.includes(key)).map(({ key, text }) => [key, text]),

@@ -20,8 +20,9 @@
   let restored = null; // the kept briefing that is shown
   const came = new Set(); // ids of the briefings received
   let asked = false; // whether the visitor is waiting for a result, which then takes the focus
+  // The server has the briefing that was shown last: name the article that is meant.
   const act = (what) => {
-    message = what;
+    message = { ...what, article: one("#reading .pv-view")?.dataset.article };
     press("#act");
   };
   try {
@@ -57,6 +58,11 @@
       correcting = false;
       corrections.fail();
       label();
+    },
+    // The server is done with a request, which it may have found not to be meant for its article.
+    answered: () => {
+      if (message?.do === "edit") correcting = false;
+      settle();
     },
     // One briefing, or all of a queue, of which only those that did not come before are saved.
     keep: (text) => {
