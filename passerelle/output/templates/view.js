@@ -440,7 +440,7 @@
   // The list of keyboard shortcuts, on request.
   const KEYS = [
     ["n, p", "next or previous mark: differences first, then sentences to check"],
-    ["o", "show or hide the original"],
+    ["o", "change which texts are shown"],
     ["↑ ↓ ← →", "move between sentences, and between columns"],
     ["Shift ← →", "move between words"],
     ["Enter", "show the actions for a sentence"],
@@ -452,6 +452,8 @@
     const dialog = document.createElement("dialog");
     dialog.className = "pv pv-help";
     dialog.setAttribute("aria-label", "Keyboard shortcuts");
+    const heading = document.createElement("h2");
+    heading.textContent = "Keyboard shortcuts";
     const list = document.createElement("dl");
     KEYS.forEach(([key, what]) => {
       const [term, meaning] = [document.createElement("dt"), document.createElement("dd")];
@@ -466,7 +468,7 @@
       dialog.remove();
       before?.focus?.({ preventScroll: true });
     });
-    dialog.append(list, close);
+    dialog.append(heading, list, close);
     document.body.append(dialog);
     dialog.showModal();
   };
@@ -519,6 +521,12 @@
     paint();
     bring(next.key)?.focus({ preventScroll: true });
     sayAt(next.says);
+  };
+  // Say which mark the reader came to without stepping; with none of them, say nothing.
+  const reach = (id) => {
+    const mark = marks().find((one) => one.id === id);
+    at = mark?.id ?? at;
+    sayAt(mark?.says ?? "");
   };
   // After sentences were shown or hidden: a note goes with its sentence.
   const repaint = () => {
@@ -599,6 +607,7 @@
       dismissed = pointer;
     } else if (event.key === "Escape" && chosen !== null) {
       chosen = null;
+      reach(null);
       paint();
     } else if (sentence && event.key.startsWith("Arrow") && !event.ctrlKey && !event.metaKey && !event.altKey) {
       if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
@@ -642,6 +651,7 @@
     else if (near(event.target, ".pv-view [data-keys]")) help();
     else if (claim) {
       chosen = chosen === named(claim) ? null : named(claim);
+      reach(chosen);
       lit = [];
       paint();
       if (chosen !== null) bring(evidence(claim)[0]);
@@ -663,6 +673,11 @@
     } else if (sentenceOf(event.target) && !getSelection().toString()) {
       const sentence = sentenceOf(event.target);
       if (sentence.isContentEditable) return;
+      if (!sentence.matches(".pv-chosen")) {
+        chosen = null;
+        reach(sentence.dataset.segment);
+        paint();
+      }
       sentence.focus({ preventScroll: true });
       tell(sentence, true);
     } else if (fold) {
@@ -671,6 +686,18 @@
   });
 
   addEventListener("resize", repaint);
+  // The place of a note depends on what is in the window.
+  addEventListener("scrollend", () => told && place(told));
+  // The note comes last in the document: the Tab key goes from its ends back to the sentence.
+  tip.addEventListener("keydown", (event) => {
+    const buttons = [...tip.querySelectorAll("button")];
+    const end = event.shiftKey ? buttons[0] : buttons[buttons.length - 1];
+    if (event.key !== "Tab" || event.target !== end) return;
+    const from = told;
+    tell(null);
+    from?.focus({ preventScroll: true });
+    if (event.shiftKey) event.preventDefault();
+  });
   // A button that ends an edit does not take the focus first, which would save it.
   document.addEventListener("mousedown", (event) => near(event.target, ".pv-tip [data-end]") && event.preventDefault());
   document.addEventListener("pointerdown", (event) => {
