@@ -112,6 +112,22 @@ def brief(page: Page, text: str) -> None:
         page.keyboard.press("Control+Enter")
 
 
+def covers(page: Page, key: str) -> bool:
+    """Return whether the note covers a part of this sentence, in one language or the other."""
+    count = page.evaluate(
+        """(key) => {
+          const tip = document.querySelector(".pv-tip").getBoundingClientRect();
+          return [...document.querySelectorAll(`.pv-view [data-segment="${key}"]`)]
+            .filter((node) => node.offsetParent)
+            .flatMap((node) => [...node.getClientRects()])
+            .filter((box) => box.left < tip.right && box.right > tip.left &&
+              box.top < tip.bottom && box.bottom > tip.top).length;
+        }""",
+        key,
+    )
+    return bool(count)
+
+
 def copies(page: Page, text: str) -> None:
     """Wait until the clipboard contains this text."""
     page.wait_for_function("(text) => navigator.clipboard.readText().then((t) => t.includes(text))", arg=text)
@@ -475,6 +491,23 @@ def test_a_correction_is_applied_or_being_applied_or_kept_for_another_try(
         expect(left).to_be_hidden()
 
 
+def test_a_correction_is_not_applied_to_another_article(page: Page) -> None:
+    sentence, save = page.locator("#pv-version-5-target"), page.get_by_role("button", name="Save as")
+    # What the page shows has been replaced on the server.
+    page.evaluate("document.querySelector('#reading .pv-view').dataset.article = 'before'")
+    corrects(page, 5, "The line is short.")
+    expect(page.locator("#queue")).to_contain_text("another article was shown by then")
+    expect(sentence).to_have_attribute("data-correction", "failed")
+    expect(sentence).to_have_text("The line is short.")
+    expect(save).to_be_enabled()
+    # Below the line, one list is open at a time, and Esc closes it.
+    save.click()
+    expect(page.locator("#saves")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#saves")).to_be_hidden()
+    expect(save).to_be_focused()
+
+
 def test_several_sentences_can_be_edited_at_once(page: Page) -> None:
     first, second = page.locator("#pv-version-1-target"), page.locator("#pv-version-8-target")
     view = "document.querySelector('#reading .pv-view')"
@@ -607,6 +640,39 @@ def test_no_files_of_another_article_are_offered(page: Page) -> None:
     assert versions.VERSION[5] in Path(waiting.value.path()).read_text("utf-8")
 
 
+def test_the_bar_names_the_mark_that_the_reader_is_at(page: Page) -> None:
+    at, points = page.locator(".pv-at"), page.locator(".pv-differences .pv-point")
+    page.keyboard.press("n")
+    expect(at).to_contain_text("1 of 4")
+    points.nth(1).click()
+    expect(at).to_contain_text("2 of 4")
+    page.keyboard.press("Escape")
+    expect(at).to_be_empty()
+    page.keyboard.press("n")
+    expect(at).to_contain_text("3 of 4")
+    page.locator("#pv-version-8-target").click()
+    expect(at).to_be_empty()
+    expect(page.locator(".pv-chosen")).to_have_count(0)
+    # From the last button of a note, the Tab key goes on after its sentence, and not out of the page.
+    page.keyboard.press("Enter")
+    tip = page.locator(".pv-tip")
+    for _ in range(tip.locator("button").count()):
+        assert page.evaluate("document.activeElement.closest('.pv-tip') !== null")
+        page.keyboard.press("Tab")
+    expect(tip.locator("button")).to_have_count(0)
+    assert page.evaluate(FOCUS) != "BODY"
+
+
+def test_a_note_keeps_clear_of_the_sentences_when_the_page_has_scrolled(
+    chromium: Browser, served: Served
+) -> None:
+    with visit(chromium, served, reduced_motion="no-preference") as page:
+        page.evaluate("window.addEventListener('scrollend', () => (window.scrolled = true))")
+        page.keyboard.press("n")
+        page.wait_for_function("window.scrolled")
+        assert not covers(page, "version-5")
+
+
 def test_n_goes_through_the_marks_from_any_place_and_in_every_article(page: Page) -> None:
     at = page.locator(".pv-at")
     redraw = "document.querySelector('#reading .html-container').innerHTML += ''"
@@ -666,8 +732,11 @@ def test_several_articles_are_briefed_in_a_queue(page: Page, tmp_path: Path) -> 
     expect(queue.locator("[data-kept]")).to_have_count(3)
     expect(page.get_by_label("Article", exact=True)).to_be_hidden()
     expect(queue.locator("ol")).to_be_visible()
+    expect(queue.locator("[data-kept]").first).to_have_attribute("aria-current", "true")
     queue.locator("[data-kept]").last.click()
     page.wait_for_function("document.activeElement.id === 'reading'")
+    expect(queue.locator("[data-kept]").last).to_have_attribute("aria-current", "true")
+    expect(queue.locator("[data-kept][aria-current]")).to_have_count(1)
     # What was opened is not below a list that is done.
     expect(queue).to_contain_text("3 of 3 articles")
     expect(queue.locator("ol")).to_be_hidden()
@@ -909,18 +978,7 @@ def test_a_note_does_not_cover_its_sentence_or_the_linked_ones(example: Page) ->
                 "(node) => { node.scrollIntoView({ block: 'center' }); node.click(); }"
             )
             expect(tip).to_be_visible()
-            covered = page.evaluate(
-                """(key) => {
-                  const tip = document.querySelector(".pv-tip").getBoundingClientRect();
-                  return [...document.querySelectorAll(`.pv-view [data-segment="${key}"]`)]
-                    .filter((node) => node.offsetParent)
-                    .flatMap((node) => [...node.getClientRects()])
-                    .filter((box) => box.left < tip.right && box.right > tip.left &&
-                      box.top < tip.bottom && box.bottom > tip.top).length;
-                }""",
-                f"version-{number}",
-            )
-            assert covered == 0
+            assert not covers(page, f"version-{number}")
             page.keyboard.press("Escape")
 
 

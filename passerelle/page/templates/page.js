@@ -127,6 +127,14 @@
     one(`#today [data-kept="${CSS.escape(id)}"]`)?.focus({ preventScroll: true });
   };
 
+  // Mark the briefing that is shown in the lists.
+  const point = () => {
+    document.querySelectorAll("[data-kept]").forEach((button) => {
+      if (button.dataset.kept === shownId()) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+    });
+  };
+
   // The list of today's briefings, above the form and at the folded line.
   const list = async () => {
     const place = one("#today .pv-today");
@@ -159,6 +167,7 @@
     });
     place.hidden = rows.length === 0;
     place.querySelector("ul").replaceChildren(...rows);
+    point();
   };
 
   // Another window may have added to it, and a page left open overnight begins a new day.
@@ -192,6 +201,7 @@
     one("#reading")?.focus({ preventScroll: true });
   };
   // What the folded line's own buttons say and show: the line is redrawn with every result.
+  const PANELS = ["pv-saving", "pv-listing"]; // below the line, one at a time
   const SHOWN = { change: "pv-open", save: "pv-saving", today: "pv-listing" };
   let listed = 0; // how many briefings today's list has
   let correcting = false; // whether a correction was sent that the server has not acknowledged yet
@@ -225,6 +235,7 @@
       list.setAttribute("aria-expanded", String(!folded));
       list.textContent = folded ? "Show the list" : "Hide the list";
     }
+    point();
     Object.entries(SHOWN).forEach(([name, mark]) => {
       const button = one(`#line [data-page="${name}"]`);
       const on = String(root.classList.contains(mark));
@@ -249,7 +260,9 @@
     if (missing && !correcting && root.classList.contains("pv-saving")) act({ do: "files" });
   };
   const toggle = (name) => {
-    root.classList.toggle(name);
+    const open = !root.classList.contains(name);
+    if (PANELS.includes(name)) root.classList.remove(...PANELS);
+    root.classList.toggle(name, open);
     label();
     list();
   };
@@ -447,6 +460,12 @@
     if (!correct([[event.detail.key, event.detail.text]])) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && near(event.target, "#line, #saves, #today")) {
+      const opener = one(`#line [aria-expanded="true"]:not([data-page="change"])`);
+      root.classList.remove(...PANELS);
+      label();
+      opener?.focus({ preventScroll: true });
+    }
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
     if (!busy()) press("#brief");
