@@ -208,7 +208,7 @@ def _article_form(
         label="Article",
         show_label=False,
         container=False,
-        placeholder=f"Paste {fragments.kind_of_article(uses)} here, or its web address.",
+        placeholder=f"Paste {fragments.kind_of_article(uses)} here, or its web address; or drop files.",
         lines=6,
         max_lines=6,
         autoscroll=False,
