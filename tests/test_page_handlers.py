@@ -643,6 +643,14 @@ def test_corrections_count_once_they_are_applied(visit: Visit) -> None:
     assert visit.layout.view in changes[index]
 
 
+def test_an_example_is_marked_as_one(visit: Visit) -> None:
+    text = next(iter(visit.briefs.examples.values()))
+    example = replace(versions.briefing(), article=read(text.replace("\n", "\r\n"), language="fr"))
+    own = replace(example, article=read(f"{text}\nIl pleut.", language="fr"))
+    assert "· example" in visit.briefs.line_of(example)
+    assert "· example" not in visit.briefs.line_of(own)
+
+
 def test_an_action_is_for_the_article_that_the_page_showed(visit: Visit) -> None:
     results, current = ResultHandlers(visit.briefs), versions.briefing()
     assert current.original

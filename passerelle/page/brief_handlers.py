@@ -263,7 +263,7 @@ class BriefHandlers:
             shown[self.view] = fragments.notice(problem)
         if not (briefed or unseen()):
             # A quiet run leaves the result that it started from in view.
-            before = fragments.line(values[self.form.current]) if quiet else fragments.unfinished("Stopped")
+            before = self.line_of(values[self.form.current]) if quiet else fragments.unfinished("Stopped")
             shown[self.line] = before
         yield shown
 
@@ -281,6 +281,7 @@ class BriefHandlers:
         stopped, unseen = partial(session.is_stopped, token), partial(session.is_unseen, token)
         kept: list[str] = []
         shown, beyond = False, max(0, len(sources) - MAX_QUEUE)
+        yield UNCHANGED if unseen() else {self.view: fragments.waiting_for_first(first=not self._has_briefed)}
         problem = partial(problem_of, models_file=self.models_file, chosen=bool(values[self.form.language]))
         for step in work_through(self.briefer, asked, articles, stopped, self.fairness, problem):
             if session.is_superseded(token):
@@ -337,13 +338,19 @@ class BriefHandlers:
             self.view: render.reading_view(
                 made, ask=host(made.article.source_url) if asks else "", changed=changed
             ),
-            self.line: fragments.line(made),
+            self.line: self.line_of(made),
             **self.no_files(),
             self.form.current: made,
             self.form.made_with: dict(options),
             self.form.kept_id: identifier,
             self.form.kept: keep(made, options, identifier),
         }
+
+    def line_of(self, briefing: Briefing, applying: str = "") -> str:
+        """Return the line above a result; see `fragments.line`."""
+        text = with_newlines(briefing.article.text).strip()
+        example = any(text == with_newlines(given).strip() for given in self.examples.values())
+        return fragments.line(briefing, applying, example=example)
 
     def no_files(self) -> Changes:
         """Offer no files, since those that are offered are of the previous briefing."""

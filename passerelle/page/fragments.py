@@ -55,15 +55,16 @@ def _with_article(name: str) -> str:
     return f"{'an' if _VOWEL.match(name) else 'a'} {name}"
 
 
-def line(briefing: Briefing, applying: str = "") -> str:
+def line(briefing: Briefing, applying: str = "", *, example: bool = False) -> str:
     """Return the line above a result that replaces the form: the article's name and the actions.
 
     Args:
         briefing: the briefing that is shown.
         applying: the change that is being made to it, in words; until it is done, no files are offered.
+        example: whether the article is one of the examples.
     """
     title, language = wording.tab_title(briefing, MAX_LINE_CHARS), language_name(briefing.article.language)
-    return _note("line", title, language, applying)
+    return _note("line", title, language, applying, example)
 
 
 def unfinished(state: str) -> str:
@@ -101,6 +102,11 @@ def waiting(progress: BriefingProgress | None = None, *, first: bool = False) ->
         first: whether no article has been briefed since the page was started.
     """
     return _note("waiting", progress.where() if progress else "", first)
+
+
+def waiting_for_first(*, first: bool = False) -> str:
+    """Return the placeholder of the view until the first article of a queue is done; see `waiting`."""
+    return _note("waiting", "The first article opens here when it is done.", first)
 
 
 def notice(message: str) -> str:

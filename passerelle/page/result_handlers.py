@@ -213,7 +213,7 @@ class ResultHandlers:
             yield UNCHANGED  # if a generator yields nothing, Gradio clears its outputs
             return
         yield {
-            self.line: fragments.line(current, APPLYING if any(texts) else UNDOING),
+            self.line: self.briefs.line_of(current, APPLYING if any(texts) else UNDOING),
             **self.briefs.no_files(),
         }
         original = current.original.article if current.original else None
