@@ -494,12 +494,17 @@ def test_a_correction_is_applied_or_being_applied_or_kept_for_another_try(
 def test_a_correction_is_not_applied_to_another_article(page: Page) -> None:
     sentence, save = page.locator("#pv-version-5-target"), page.get_by_role("button", name="Save as")
     # What the page shows has been replaced on the server.
-    page.evaluate("document.querySelector('#reading .pv-view').dataset.article = 'before'")
+    name = "document.querySelector('#reading .pv-view').dataset.article"
+    article = page.evaluate(f"(() => {{ const now = {name}; {name} = 'before'; return now; }})()")
     corrects(page, 5, "The line is short.")
     expect(page.locator("#queue")).to_contain_text("another article was shown by then")
     expect(sentence).to_have_attribute("data-correction", "failed")
     expect(sentence).to_have_text("The line is short.")
     expect(save).to_be_enabled()
+    page.evaluate(f"(article) => {{ {name} = article; }}", article)
+    corrects(page, 5, "The line is long.")
+    expect(sentence).to_have_class(re.compile("pv-edited"))
+    expect(page.locator("#queue .pv-remark")).to_have_count(0)
     # Below the line, one list is open at a time, and Esc closes it.
     save.click()
     expect(page.locator("#saves")).to_be_visible()

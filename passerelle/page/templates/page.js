@@ -22,6 +22,7 @@
   let asked = false; // whether the visitor is waiting for a result, which then takes the focus
   // The server has the briefing that was shown last: name the article that is meant.
   const act = (what) => {
+    one("#queue .pv-remark")?.remove(); // it was about an earlier request
     message = { ...what, article: one("#reading .pv-view")?.dataset.article };
     press("#act");
   };
