@@ -39,6 +39,7 @@ def theme() -> gr.themes.Base:
         block_title_text_color_dark="*neutral_400",
         input_background_fill="#ffffff",
         input_background_fill_dark="#211f1b",
+        input_placeholder_color_dark="*neutral_400",
         input_border_width="1px",
         input_border_color=edge,
         input_border_color_dark=edge_dark,

@@ -452,6 +452,7 @@
     const dialog = document.createElement("dialog");
     dialog.className = "pv pv-help";
     dialog.setAttribute("aria-label", "Keyboard shortcuts");
+    dialog.setAttribute("closedby", "any"); // a click beside it closes it too
     const heading = document.createElement("h2");
     heading.textContent = "Keyboard shortcuts";
     const list = document.createElement("dl");
@@ -489,6 +490,11 @@
     const node = seen.find((candidate) => side(candidate) === "target") ?? seen[0];
     seen[0]?.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
     return node;
+  };
+
+  // From the brief to its evidence, and with Back to the brief: browsers keep the scroll position of each entry.
+  const remember = () => {
+    if (!history.state?.evidence) history.pushState({ ...history.state, evidence: true }, "");
   };
 
   const keysToCheck = () => [...all(".pv-notes [data-check]")].map((note) => note.dataset.note);
@@ -634,12 +640,14 @@
     const undoing = near(event.target, "[data-undo]");
     const ending = near(event.target, ".pv-tip [data-end]");
     const stepper = near(event.target, ".pv-view [data-step]");
+    const explained = near(event.target, ".pv-view .pv-note [title]");
     if (near(event.target, ".pv-tip :is([data-retry], [data-discard])")) {
       const from = told;
       tell(null); // the page's own script does it
       from?.focus({ preventScroll: true });
     }
     if (taking) copy(taking);
+    else if (explained) say(explained.title); // a finger cannot hover
     else if (ending) drafts.get(toldOf[0])?.end(ending.dataset.end === "save");
     else if (editing) edit(editing.dataset.edit);
     else if (undoing) {
@@ -654,9 +662,12 @@
       reach(chosen);
       lit = [];
       paint();
-      if (chosen !== null) bring(evidence(claim)[0]);
+      if (chosen === null) return;
+      remember();
+      bring(evidence(claim)[0]);
     } else if (jump) {
       event.preventDefault();
+      remember();
       bring(jump.dataset.jump)?.focus({ preventScroll: true });
     } else if (toggle) {
       shown = toggle.dataset.show;

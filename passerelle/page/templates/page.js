@@ -19,6 +19,7 @@
   let message = null; // the next request to the server
   let restored = null; // the kept briefing that is shown
   const came = new Set(); // ids of the briefings received
+  let comparing = false; // whether the visitor is waiting for the original
   let asked = false; // whether the visitor is waiting for a result, which then takes the focus
   // The server has the briefing that was shown last: name the article that is meant.
   const act = (what) => {
@@ -108,7 +109,9 @@
     act({ do: "restore", kept: found.kept });
   };
   addEventListener("popstate", (event) => {
-    if (event.state?.kept) open(event.state.kept);
+    const { kept } = event.state ?? {};
+    const isShown = kept === offered && !coming && one('#reading .pv-view[data-state="done"]');
+    if (kept && !isShown) open(kept); // otherwise, back from the evidence to the brief
   });
 
   // A briefing that is removed from the list can be put back until the page is left.
@@ -285,6 +288,7 @@
     if (busy()) return;
     unfinished.begin({ shown: shownId(), request: what });
     asked = true;
+    comparing = true;
     act(what);
   };
   const DOES = {
@@ -535,6 +539,10 @@
       if (document.activeElement === document.body && focused) refocus(reading);
     }
     problem = trouble?.textContent ?? "";
+    if (comparing && renewed && (done || trouble)) {
+      comparing = false;
+      reading.querySelector(".pv-problem:not(.pv-ask)")?.scrollIntoView({ block: "center" }); // why there is none
+    }
     // Offer better models for the languages of this article, or for all languages if there is no article.
     document.querySelectorAll("#offer [data-languages]").forEach((button) => {
       const reads = (code) => view?.querySelector(`.pv-version > .pv-row > [lang="${CSS.escape(code)}"]`);
