@@ -2,6 +2,8 @@
 
 import gradio as gr
 
+_FONT = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Helvetica Neue", "sans-serif")
+
 
 def theme() -> gr.themes.Base:
     """Return the theme: paper, ink and one accent colour, with the fonts of the visitor's machine."""
@@ -18,15 +20,7 @@ def theme() -> gr.themes.Base:
         primary_hue=red,
         neutral_hue=ink,
         radius_size="sm",
-        font=(
-            "system-ui",
-            "-apple-system",
-            "Segoe UI",
-            "Roboto",
-            "Noto Sans",
-            "Helvetica Neue",
-            "sans-serif",
-        ),
+        font=_FONT,
         font_mono=("ui-monospace", "SF Mono", "Menlo", "Consolas", "Noto Sans Mono", "monospace"),
     ).set(
         body_background_fill="*neutral_50",
