@@ -320,6 +320,64 @@ def test_a_printed_page_has_only_the_briefing_with_larger_english(example: Page)
     page.emulate_media(media="screen")
 
 
+# The smaller of width and height, in pixels, of what can be tapped, except for sentences and links.
+TARGETS = """() => [...document.querySelectorAll("button, summary, textarea, label:has(> input)")]
+  .filter((node) => node.checkVisibility() && !node.closest(".pv-claim, .pv-unseen"))
+  .map((node) => [node.innerText, node.getBoundingClientRect()])
+  .map(([text, { width, height }]) => [Math.min(width, height), text])
+  .filter(([size, text]) => size > 1 && !text.startsWith("http"))"""
+
+
+def test_a_phone_has_large_targets_and_needs_no_pointer(chromium: Browser, served: Served) -> None:
+    options = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    with visit(chromium, served, color_scheme="dark", **options) as page:
+        assert [target for target in page.evaluate(TARGETS) if target[0] < 38] == []
+        assert page.evaluate(
+            "() => [...document.querySelectorAll('.pv-note a')].every((n) => n.offsetWidth >= 36)"
+        )
+        expect(page.locator(".pv-keys")).to_be_hidden()
+        page.locator(".pv-note [title]").first.tap()
+        expect(page.locator(".pv-said")).to_contain_text("content words are in the cited sentences")
+
+        # Back from the evidence to the same place of the brief, not to the page before.
+        kept = page.evaluate("history.state.kept")
+        page.evaluate("scrollTo(0, 100)")
+        page.locator(".pv-note a").first.tap()
+        page.wait_for_function("scrollY > 600")
+        page.evaluate("history.back()")
+        page.wait_for_function("scrollY === 100")
+        assert page.evaluate("history.state.kept") == kept
+        expect(page.locator("#reading .pv-view")).to_have_attribute("data-state", "done")
+
+        page.get_by_text("→", exact=True).tap()
+        at = page.locator(".pv-at")
+        expect(at).to_contain_text("Vietnamese")
+        assert at.evaluate("(node) => node.scrollWidth <= node.clientWidth + 1")
+
+        # Letters twice as large.
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        beyond = """() => [...document.querySelectorAll("body *")].filter((node) => node.checkVisibility())
+          .filter((node) => node.getBoundingClientRect().right > 391 && !node.closest(".pv-unseen, strong"))
+          .map((node) => `${node.tagName}.${node.className}`)"""
+        assert page.evaluate(beyond) == []
+        page.evaluate("document.documentElement.style.fontSize = ''")
+
+        page.get_by_role("button", name="Change").tap()
+        page.locator("#options > button").tap()
+        expect(page.locator("#fetch")).to_be_visible()
+        assert [target for target in page.evaluate(TARGETS) if target[0] < 38] == []
+        placeholder = (
+            "(node) => [getComputedStyle(node, '::placeholder').color, getComputedStyle(node).color]"
+        )
+        assert page.locator(".pv-original textarea").evaluate(placeholder)[0] == "rgb(170, 163, 149)"
+
+        # Paper is white, in dark mode too.
+        page.emulate_media(media="print")
+        colours = """() => [getComputedStyle(document.querySelector(".gradio-container")).backgroundColor,
+          getComputedStyle(document.querySelector(".pv-note a")).color]"""
+        assert page.evaluate(colours) == ["rgb(255, 255, 255)", "rgb(143, 47, 34)"]
+
+
 def test_models_are_offered_for_the_languages_of_the_article(page: Page) -> None:
     offered = page.locator("#offer [data-better]:visible")
     expect(offered).to_have_text(["Get a better French model (301 MB)", "Try a full-size Vietnamese model"])
@@ -844,6 +902,7 @@ def test_an_unreachable_original_can_be_pasted_or_opened(page: Page) -> None:
     expect(problem).to_have_count(1)
     expect(problem).to_contain_text("Original not reached (bao.example.org).")
     expect(problem).to_contain_text("the site does not answer")
+    expect(problem).to_be_in_viewport()
     page.get_by_role("button", name="Paste it").click()
     field = page.get_by_label("The original: its text or its address")
     expect(field).to_be_focused()
