@@ -19,9 +19,9 @@ from translate.hints import Hint
 from translate.masks import Mask, amounts, cover, merged, protected, symbols, uncover
 from translate.normalize import normalize
 from translate.plan import Piece, Sentence
+from translate.possessive import complete_possessives
 
-# Longer sentences are divided at clause boundaries. Marian models see few of them in training and tend to
-# drop their end (OPUS-CAT issue 93: from about 60 words on).
+# Longer sentences are divided at clause boundaries: Marian models tend to drop their end (OPUS-CAT issue 93).
 MAX_SOURCE_TOKENS = 128
 # No translation of a source within the limit is this long; such output is a loop.
 MAX_TARGET_TOKENS = 2 * MAX_SOURCE_TOKENS
@@ -311,7 +311,8 @@ class SentenceModel:
         """Return the hypotheses that contain words, else the source itself; none if all lose a mask."""
         drafts = []
         for hypothesis in hypotheses:
-            text = uncover(self.model.tokenizer.decode_target(hypothesis.tokens).strip(), known)
+            decoded = self.model.tokenizer.decode_target(hypothesis.tokens).strip()
+            text = uncover(complete_possessives(decoded), known)
             if text is not None and any(map(str.isalnum, text)):
                 part = Part(Span(0, len(source)), Span(0, len(text)))
                 tokens = len(hypothesis.tokens) + 1

@@ -36,7 +36,7 @@ from translate.recall import TRANSLATION_VERSION
 
 _log = logging.getLogger("passerelle")
 # Raise it with every change that alters briefings other than in their translations; batches then redo them.
-BRIEFING_VERSION = 16
+BRIEFING_VERSION = 17
 
 
 class Briefer:
