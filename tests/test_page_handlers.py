@@ -621,7 +621,7 @@ def test_a_correction_that_fails_leaves_the_result(visit: Visit) -> None:
     values = visit.values(message=message, current=versions.briefing())
     changes = list(ResultHandlers(visit.briefs).act(values, visit.request))
     assert not any(visit.layout.view in change for change in changes)
-    assert visit.last(changes, visit.layout.line) == fragments.line(versions.briefing())
+    assert visit.last(changes, visit.layout.line) == fragments.line(versions.briefing(), example=True)
     assert visit.last(changes, visit.layout.queue)
     assert not any(visit.layout.form.corrections in change for change in changes)
 
