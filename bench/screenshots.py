@@ -84,10 +84,15 @@ def unreached(page: Page) -> None:
 
 
 def saving(page: Page) -> None:
-    """Show the formats and today's briefings."""
+    """Show the formats to save in."""
     page.get_by_role("button", name="Save as").click()
-    page.get_by_role("button", name="Today (").click()
     expect(page.locator("#download-html")).to_be_visible()
+
+
+def today(page: Page) -> None:
+    """Show today's briefings, which takes the place of the formats."""
+    page.get_by_role("button", name="Today (").click()
+    expect(page.locator("#download-html")).to_be_hidden()
 
 
 def queue(page: Page) -> None:
@@ -121,7 +126,7 @@ def models(page: Page) -> None:
 
 
 STATES: tuple[Callable[[Page], None], ...] = (
-    result, difference, note, edit, keys, form, asking, unreached, saving, queue, error, models,
+    result, difference, note, edit, keys, form, asking, unreached, saving, today, queue, error, models,
 )  # fmt: skip
 
 
