@@ -15,6 +15,7 @@ PasserelleError
 """
 
 import errno
+import mmap
 import re
 
 # What libraries say in errors of other types.
@@ -94,6 +95,21 @@ class RefusedModel(ModelError):
 
 class HubError(ModelError):
     """A model cannot be downloaded from the hub or its mirror."""
+
+
+def check_memory(needed_bytes: int) -> None:
+    """Reserve memory, and release it.
+
+    Args:
+        needed_bytes: how much address space.
+
+    Raises:
+        MemoryError: this process may not use that much.
+    """
+    try:
+        mmap.mmap(-1, needed_bytes).close()
+    except OSError as error:
+        raise MemoryError(error.strerror) from None
 
 
 def shortage(error: Exception) -> str | None:

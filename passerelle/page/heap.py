@@ -5,9 +5,10 @@ that it has ever had.
 """
 
 import ctypes
-import mmap
 import sys
 from typing import Any
+
+from passerelle.errors import check_memory
 
 # <malloc.h>: the parameter for the number of heaps.
 _M_ARENA_MAX = -8
@@ -38,7 +39,7 @@ def trim() -> None:
 def is_short() -> bool:
     """Return whether this process may not use enough memory to answer a request."""
     try:
-        mmap.mmap(-1, _NEEDED_BYTES).close()
-    except (OSError, MemoryError):
+        check_memory(_NEEDED_BYTES)
+    except MemoryError:
         return True
     return False

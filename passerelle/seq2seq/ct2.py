@@ -2,7 +2,6 @@
 
 import json
 import logging
-import mmap
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ import ctranslate2
 import numpy as np
 from numpy.typing import NDArray
 
+from passerelle.errors import check_memory
 from passerelle.seq2seq import device as devices
 from passerelle.seq2seq.engine import Hypothesis, check_lengths
 from passerelle.seq2seq.options import DecodingOptions
@@ -54,7 +54,7 @@ class CTranslate2Engine:
     def __init__(
         self, folder: Path, *, compute_type: str = "default", device: str = "auto", threads: int = 0
     ) -> None:
-        _check_memory()
+        check_memory(_NEEDED_BYTES)
         chosen = devices.choose(device, gpus=ctranslate2.get_cuda_device_count())
         self._threads = threads or available_cores()
         try:
@@ -184,18 +184,6 @@ class CTranslate2Engine:
         if self._vocabulary is None:
             self._vocabulary = [[token] for token in read_vocabulary(self._folder) if token != _END]
         return {"suppress_sequences": [token for token in self._vocabulary if token[0] not in allowed]}
-
-
-def _check_memory() -> None:
-    """Reserve the memory that a model needs, and release it.
-
-    Raises:
-        MemoryError: this process may not use that much.
-    """
-    try:
-        mmap.mmap(-1, _NEEDED_BYTES).close()
-    except OSError as error:
-        raise MemoryError(error.strerror) from None
 
 
 def _attention(rows: list[list[float]], width: int) -> NDArray[np.float32]:
