@@ -716,7 +716,7 @@ def test_the_bar_names_the_mark_that_the_reader_is_at(page: Page) -> None:
     page.locator("#pv-version-8-target").click()
     expect(at).to_be_empty()
     expect(page.locator(".pv-chosen")).to_have_count(0)
-    # From the last button of a note, the Tab key goes on after its sentence, and not out of the page.
+    # From the last button of a note, Tab moves to what follows its sentence; it does not leave the page.
     page.keyboard.press("Enter")
     tip = page.locator(".pv-tip")
     expect(tip.locator("button")).not_to_have_count(0)

@@ -203,7 +203,7 @@ class NumberGrammar(DigitNumbers):
         return scale if scale >= 1000 or word in self.table.scales else 0
 
     def _after_scale(self, after: int) -> int | None:
-        """Return where a number goes on after a scale: at once, after a comma or, below 100, after `and`."""
+        """Return where a number resumes after a scale: at once, after a comma or, below 100, after `and`."""
         j = self.next(after - 1)
         if j is None and self.table.comma_joins and self.touches(after) and self.tokens[after].text == ",":
             j = after + 1 if self.joined(after + 1) and self.tokens[after + 1].kind == "word" else None

@@ -34,7 +34,7 @@ def write(spec: Any, output: Path, quantization: str) -> None:
 
 
 def _quantize(spec: Any, name: str, value: Any) -> None:
-    """Replace a matrix by 8-bit integers and a scale for each row; leave other values as they are."""
+    """Replace a matrix with 8-bit integers and a scale for each row; leave other values as they are."""
     from ctranslate2.specs.model_spec import NumpyVariable, Variable
 
     key = name.rsplit("/", 1)[-1]
@@ -43,9 +43,10 @@ def _quantize(spec: Any, name: str, value: Any) -> None:
     weights = value.to("float32").numpy()
     rows = weights.reshape(len(weights), -1)
     largest = np.abs(rows).max(axis=1)
+    largest[largest == 0] = LARGEST_WEIGHT
     # CTranslate2 divides by the scale: it must be finite.
-    scale = LARGEST_WEIGHT / np.maximum(largest, LARGEST_WEIGHT / np.finfo(np.float32).max)
-    scale = np.where(largest, scale, 1).astype(np.float32)
+    least = LARGEST_WEIGHT / np.finfo(np.float32).max
+    scale = (LARGEST_WEIGHT / np.maximum(largest, least)).astype(np.float32)
     quantized = np.rint(rows * scale[:, None]).astype(np.int8).reshape(weights.shape)
     setattr(spec, key, NumpyVariable(quantized))
     setattr(spec, f"{key}_scale", NumpyVariable(scale))
